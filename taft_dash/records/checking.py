@@ -1,0 +1,241 @@
+"""Records in, a study and everything that is wrong with the records out, in one pass.
+
+Files are recognised, every cell is judged, repeated and contradictory rows are found, and the tables are laid
+beside one another. An error sets aside the rows that depend on it and nothing else; a warning stops nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from taft_dash.records.conflicts import find_conflicts
+from taft_dash.records.instruments import INSTRUMENTS
+from taft_dash.records.judging import typed_sheet
+from taft_dash.records.own_instruments import instruments_from
+from taft_dash.records.problems import Problem, fold
+from taft_dash.records.rated import rated_sheet
+from taft_dash.records.reading import Reading, read_files
+from taft_dash.records.recognising import Recognised, recognise
+from taft_dash.records.repeats import find_repeats
+from taft_dash.records.roster import coded, vocabulary, words
+from taft_dash.records.scales import Instrument
+from taft_dash.records.sheets import Sheet, joined
+from taft_dash.records.study import Study, study_from
+from taft_dash.records.tables import TABLES
+from taft_dash.records.tidying import into_groups, known_ratings
+
+__all__ = ["Opened", "Problem", "check", "open_study"]
+
+# One of these is enough; without any there is nothing to show.
+_ENOUGH = ("interactions", "ratings", "attendance")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What opening records gives: the study (None when nothing is usable), the problems, and what was understood.
+
+    `summary` is plain data: "tables" (one entry per file that is used: table, file, rows, used, set_aside,
+    encoding, delimiter, decimal_mark), "rows" (table -> in_file, used, set_aside), "not_used" (files),
+    "groups", "members", "sessions", "presence" ("recorded" or "inferred"), "inferred" (sentences), "errors",
+    "warnings". Rows of ratings that stand side by side are counted as answers.
+    """
+
+    study: Study | None
+    problems: tuple[Problem, ...]
+    summary: dict
+
+
+def open_study(sources: object) -> Opened:
+    """Read and check records: a folder, ZIP, workbook or files, as paths or as (name, bytes).
+
+    Never raises on what the records hold.
+    """
+    return check(read_files(sources))
+
+
+def check(reading: Reading) -> Opened:
+    """Check text tables and make a study of what is good in them."""
+    problems = list(reading.problems)
+    known, own, found = _recognised(reading)
+    problems += found
+    sheets = _typed(known, INSTRUMENTS + own)
+    said = [sentence for one in known for sentence in one.said]
+    said += [f"{text.file}: {note}" for text in reading.tables for note in text.notes]
+    said += [
+        f"The rows of {' and '.join(sheet.frame['file'].cat.categories)} are put together as {name}."
+        for name, sheet in sheets.items()
+        if len(sheet.frame["file"].cat.categories) > 1
+    ]
+    if "ratings" in sheets:
+        ratings = sheets["ratings"]
+        ratings.frame = known_ratings(ratings.frame, INSTRUMENTS + own, said)
+    if sheets:
+        _settle_groups(sheets, said)
+    for sheet in sheets.values():
+        find_repeats(sheet)
+    study = _study(sheets, own, said, reading.fingerprint)
+    used = {name: sheet.aside.sum() for name, sheet in sheets.items()}
+    if study is not None:
+        find_conflicts(study, sheets)
+        if any(sheet.aside.sum() != used[name] for name, sheet in sheets.items()):
+            study = _study(sheets, own, said, reading.fingerprint)
+    for sheet in sheets.values():
+        problems += sheet.problems
+    if study is None:
+        problems.append(_nothing_usable(problems))
+    ordered = tuple(sorted(problems, key=lambda p: (p.severity != "error", p.file, p.line or 0, p.column)))
+    return Opened(study, ordered, _summary(reading, known, sheets, study, ordered, said))
+
+
+def _recognised(reading: Reading) -> tuple[list[Recognised], tuple[Instrument, ...], list[Problem]]:
+    """What each table is, the user's own instruments, and the problems of both."""
+    own, problems = [], []
+    for text in reading.tables:
+        known, _ = recognise(text, INSTRUMENTS)
+        if known and known.table.name == "instruments":
+            defined, faults = _own_instruments(known)
+            own += defined
+            problems += faults
+    recognised = []
+    for text in reading.tables:
+        # Again, because the user's own instruments may name the columns of ratings.
+        known, found = recognise(text, INSTRUMENTS + tuple(own))
+        problems += found
+        if known:
+            recognised.append(known)
+    return recognised, tuple(own), problems
+
+
+def _own_instruments(known: Recognised) -> tuple[tuple[Instrument, ...], list[Problem]]:
+    columns = {name: known.text.columns[heading].text() for name, heading in known.headings.items()}
+    rows = pd.DataFrame({**columns, "line": known.text.line})
+    own, faults = instruments_from(rows)
+    problems, lost = [], set()
+    for fault in faults:
+        name = rows.loc[rows["line"] == fault.line, "instrument"].iloc[0]
+        rows_lost = 0 if name in lost else int((rows["instrument"] == name).sum())
+        lost.add(name)
+        problems.append(
+            fold(
+                "instrument-not-usable",
+                fault.message,
+                f"{fault.fix} The instrument is not used until then.",
+                file=known.text.file,
+                lines=(fault.line,),
+                column=known.headings.get(fault.column, fault.column),
+                found=fault.found,
+                set_aside=rows_lost,
+            )
+        )
+    return own, problems
+
+
+def _typed(known: Sequence[Recognised], instruments: tuple[Instrument, ...]) -> dict[str, Sheet]:
+    """Table name -> the typed rows of all its files."""
+    sheets: dict[str, list[Sheet]] = {}
+    for one in known:
+        if one.table.name != "instruments":
+            sheet = rated_sheet(one, instruments) if one.table.name == "ratings" else typed_sheet(one)
+            sheets.setdefault(one.table.name, []).append(sheet)
+    return {t.name: joined(sheets[t.name]) for t in TABLES if t.name in sheets}
+
+
+def _settle_groups(sheets: dict[str, Sheet], said: list[str]) -> None:
+    """Give every row its group; with several groups, a row that names none is set aside."""
+    typed = {
+        name: words(sheet.frame["group"])
+        if "group" in sheet.frame
+        else words(pd.Series(np.nan, sheet.frame.index))
+        for name, sheet in sheets.items()
+    }
+    # Words that stand only in rows set aside make no group.
+    named = (words(sheets[name].used(column)) for name, column in typed.items())
+    dtype = vocabulary(dict.fromkeys(name for column in named for name in column.categories))
+    frames = {name: sheets[name].frame.assign(group=coded(column, dtype)) for name, column in typed.items()}
+    if len(dtype.categories) > 1:
+        for name, sheet in sheets.items():
+            unnamed = np.flatnonzero(frames[name]["group"].isna() & ~sheet.aside)
+            absent = "group" not in sheet.frame
+            sheet.report(
+                unnamed,
+                "missing-column" if absent else "empty-cell",
+                f"the {'column group is missing' if absent else 'cell is empty'}, and there are several groups.",
+                "Name the group of every row.",
+                column="group",
+            )
+    into_groups(frames, said)
+    for name, frame in frames.items():
+        sheets[name].frame = frame
+
+
+def _study(
+    sheets: dict[str, Sheet], own: tuple[Instrument, ...], said: list[str], fingerprint: str
+) -> Study | None:
+    good = {name: sheet.good() for name, sheet in sheets.items()}
+    if not any(len(good[name]) for name in _ENOUGH if name in good):
+        return None
+    return study_from(good, instruments=own, inferred=tuple(said), fingerprint=fingerprint)
+
+
+def _nothing_usable(problems: Iterable[Problem]) -> Problem:
+    any_error = any(problem.severity == "error" for problem in problems)
+    return fold(
+        "nothing-usable",
+        "there is no usable row of interactions, ratings or attendance.",
+        "Correct the errors listed." if any_error else "Add interactions.csv, ratings.csv or attendance.csv.",
+    )
+
+
+def _summary(
+    reading: Reading,
+    known: Sequence[Recognised],
+    sheets: dict[str, Sheet],
+    study: Study | None,
+    problems: Sequence[Problem],
+    said: Sequence[str],
+) -> dict:
+    tables = []
+    for one in known:
+        text = one.text
+        rows, aside = len(text.line), sum(p.set_aside for p in problems if p.file == text.file)
+        if one.table.name in sheets:
+            sheet = sheets[one.table.name]
+            here = (sheet.frame["file"] == text.file).to_numpy()
+            rows, aside = int(here.sum()), int(sheet.aside[here].sum())
+        tables.append(
+            {
+                "table": one.table.name,
+                "file": text.file,
+                "rows": rows,
+                "used": rows - aside,
+                "set_aside": aside,
+                "encoding": text.encoding,
+                "delimiter": text.delimiter,
+                "decimal_mark": text.decimal_mark,
+            }
+        )
+    used = {entry["file"] for entry in tables}
+    return {
+        "tables": tables,
+        "rows": {
+            t.name: {
+                "in_file": sum(entry["rows"] for entry in tables if entry["table"] == t.name),
+                "used": sum(entry["used"] for entry in tables if entry["table"] == t.name),
+                "set_aside": sum(entry["set_aside"] for entry in tables if entry["table"] == t.name),
+            }
+            for t in TABLES
+            if any(entry["table"] == t.name for entry in tables)
+        },
+        "not_used": [file for file in reading.rows if file not in used],
+        "groups": study.groups() if study else [],
+        "members": len(study.members) if study else 0,
+        "sessions": len(study.sessions) if study else 0,
+        "presence": ("recorded" if study.presence_recorded else "inferred") if study else "",
+        "inferred": list(study.inferred if study else said),
+        "errors": sum(problem.severity == "error" for problem in problems),
+        "warnings": sum(problem.severity == "warning" for problem in problems),
+    }

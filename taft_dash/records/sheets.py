@@ -1,0 +1,180 @@
+"""A record file while it is being checked: its typed rows, which of them are set aside, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from taft_dash.records.problems import Problem, Severity, fold, shown
+from taft_dash.records.roster import coded, shared, vocabulary
+from taft_dash.records.tables import Table
+from taft_dash.records.text_tables import TextColumn
+
+# More different faulty values than this in one column are one problem, not many.
+MANY = 10
+
+
+@dataclass
+class Sheet:
+    """Rows of one table, from one file or, once joined, from several.
+
+    `frame` has the columns of `table` that were found, in their types, attributes, `file` and `line`;
+    `headings` says how a column is called in a file; `aside` marks the rows that errors leave out.
+    """
+
+    table: Table
+    frame: pd.DataFrame
+    headings: dict[tuple[str, str], str] = field(default_factory=dict)
+    aside: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if not len(self.aside):
+            self.aside = np.zeros(len(self.frame), bool)
+
+    def good(self) -> pd.DataFrame:
+        """The rows that are used."""
+        return self.used(self.frame)
+
+    def used(self, cells: pd.DataFrame | pd.Categorical) -> pd.DataFrame | pd.Categorical:
+        """Of columns as long as the sheet, the rows that are used."""
+        return cells[~self.aside] if self.aside.any() else cells
+
+    def report(
+        self,
+        rows: np.ndarray,
+        code: str,
+        message: str,
+        fix: str,
+        *,
+        column: str = "",
+        found: str = "",
+        severity: Severity = "error",
+        aside: np.ndarray | None = None,
+    ) -> None:
+        """One problem for each file these rows come from; an error sets them aside.
+
+        `rows` are positions in `frame`; `aside` those to set aside when they are not the same.
+        """
+        rows = np.asarray(rows, np.int64)
+        left_out = (rows if severity == "error" else rows[:0]) if aside is None else aside
+        files = self.frame["file"].cat.codes.to_numpy()
+        lines = self.frame["line"].to_numpy()
+        for file_code in pd.unique(files[rows]):
+            file = self.frame["file"].cat.categories[file_code]
+            self.problems.append(
+                fold(
+                    code,
+                    message,
+                    fix,
+                    file=file,
+                    lines=lines[rows[files[rows] == file_code]],
+                    column=self.headings.get((file, column), column),
+                    found=found,
+                    severity=severity,
+                    set_aside=int((files[left_out] == file_code).sum()),
+                )
+            )
+        self.aside[left_out] = True
+
+    def report_each(
+        self,
+        rows: np.ndarray,
+        found: Sequence[str],
+        code: str,
+        message: Callable[[str], str],
+        fix: Callable[[str], str] | str,
+        *,
+        column: str,
+        severity: Severity = "error",
+    ) -> None:
+        """One problem for each distinct faulty text, or one for all of them when there are many.
+
+        `found` is the text of each of `rows`; `message` completes it, as in 'found "x"; a number is expected.'
+        """
+        distinct = list(dict.fromkeys(found))
+        if len(distinct) > MANY:
+            general = fix if isinstance(fix, str) else "Correct the cells."
+            self.report(
+                rows,
+                code,
+                message(several(distinct)),
+                general,
+                column=column,
+                found=distinct[0],
+                severity=severity,
+            )
+            return
+        texts = np.asarray(found, object)
+        for text in distinct:
+            one = fix if isinstance(fix, str) else fix(text)
+            self.report(
+                rows[texts == text],
+                code,
+                message(quoted(text)),
+                one,
+                column=column,
+                found=text,
+                severity=severity,
+            )
+
+
+def quoted(text: str) -> str:
+    """The text as it stands in a message: a number bare, anything else between quotation marks.
+
+    >>> quoted("9"), quoted("nine")
+    ('9', '"nine"')
+    """
+    try:
+        float(text)
+    except ValueError:
+        return f'"{shown(text)}"'
+    return shown(text)
+
+
+def several(texts: Sequence[str]) -> str:
+    """Many texts as they stand in a message.
+
+    >>> several(["a", "b", "c", "d", "5"])
+    '"a", "b", "c" and 2 others'
+    """
+    return f"{', '.join(map(quoted, texts[:3]))} and {len(texts) - 3:,} others"
+
+
+def category(column: TextColumn) -> pd.Categorical:
+    """A text column as category of str; an empty cell is missing."""
+    values = column.values.tolist()
+    codes = column.codes
+    if "" in values:
+        empty = values.index("")
+        renumbered = np.arange(len(values), dtype=np.int32)
+        renumbered[empty] = -1
+        renumbered[empty + 1 :] -= 1
+        codes, values = renumbered[codes], [*values[:empty], *values[empty + 1 :]]
+    return pd.Categorical.from_codes(codes, dtype=vocabulary(values))
+
+
+def joined(sheets: Sequence[Sheet]) -> Sheet:
+    """Several files of one table as one sheet, rows and problems one after the other."""
+    if len(sheets) == 1:
+        return sheets[0]
+    frames = [sheet.frame.copy(deep=False) for sheet in sheets]
+    for column in dict.fromkeys(name for frame in frames for name in frame.columns):
+        typed = [
+            f[column] for f in frames if column in f and isinstance(f[column].dtype, pd.CategoricalDtype)
+        ]
+        dtype = vocabulary(shared(typed))
+        for frame in frames if typed else ():
+            missing = pd.Categorical([None] * len(frame), dtype=dtype)
+            frame[column] = coded(frame[column], dtype) if column in frame else missing
+    headings = {place: heading for sheet in sheets for place, heading in sheet.headings.items()}
+    return Sheet(
+        sheets[0].table,
+        pd.concat(frames, ignore_index=True),
+        headings,
+        np.concatenate([sheet.aside for sheet in sheets]),
+        [problem for sheet in sheets for problem in sheet.problems],
+    )
