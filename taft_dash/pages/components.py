@@ -1,0 +1,117 @@
+"""What every page shows in the same way: a figure with its sentence and table, downloads, and words for "nothing"."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import secrets
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from taft_dash.reports.tables import csv_bytes
+
+LOG = logging.getLogger("taft_dash")
+CHART_CONFIG = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "displayModeBar": "hover",
+    "modeBarButtonsToRemove": [
+        "zoom2d",
+        "pan2d",
+        "select2d",
+        "lasso2d",
+        "zoomIn2d",
+        "zoomOut2d",
+        "autoScale2d",
+    ],
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:@&^=/])")
+
+
+_LINKED = re.compile(r"(https?(?=:)|www(?=\.))|@", re.IGNORECASE)
+
+
+def plain(text) -> str:
+    """Text from a file, as typed, for a command that reads Markdown: the one escaping sink of this floor.
+
+    Every sign with a meaning in Markdown or HTML is taken out of force. Bare addresses are linked even so; an unseen
+    word joiner (U+2060) parts what would be recognised.
+    """
+    text = _LINKED.sub(lambda found: f"{found[1]}\u2060" if found[1] else "\u2060@", str(text))
+    return _MARKDOWN.sub(r"\\\1", re.sub(r"[\x00-\x1f\x7f]", " ", str(text)))
+
+
+def show_figure(title: str, figure, *, sentence: str, table: pd.DataFrame, key: str, note: str = "", **chart):
+    """A figure as all figures are shown: what is seen, the sentence read from it, the picture, the table behind it.
+
+    `title`, `sentence` and `note` may hold text from files and are shown as typed. `table` is what the figure was
+    drawn from; it can be read here and downloaded as CSV. Returns what `st.plotly_chart` returns.
+    """
+    st.markdown(f"## {plain(title)}")
+    if sentence:
+        st.markdown(plain(sentence))
+    config = CHART_CONFIG | {
+        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": f"taft_dash-{key}"}
+    }
+    result = st.plotly_chart(
+        figure, key=f"figure {key}", config=config, theme="streamlit", alt=f"{title}. {sentence}", **chart
+    )
+    if note:
+        st.caption(plain(note))
+    show_table("Table behind this figure", table, key=key)
+    return result
+
+
+def show_table(title: str, table: pd.DataFrame, *, key: str):
+    """A table, folded away, with its download. The body is only built when somebody opens it."""
+    fold = st.expander(f"{plain(title)} ({len(table):,} rows)", key=f"fold {key}", on_change="rerun")
+    if fold.open:
+        with fold:
+            st.dataframe(table, hide_index=True, key=f"rows {key}")
+            download("Download as CSV", table, key=key)
+
+
+def download(label: str, table: pd.DataFrame, *, key: str):
+    """A CSV of one table, formulas defused; the file's name carries a fingerprint of the content, never a person."""
+    content = csv_bytes(table)
+    name = (
+        f"taft_dash-{re.sub('[^a-z0-9]+', '-', key.lower())}-{hashlib.sha256(content).hexdigest()[:12]}.csv"
+    )
+    st.download_button(
+        label, content, file_name=name, mime="text/csv", on_click="ignore", key=f"download {key}"
+    )
+
+
+def nothing_to_show(what: str, why: str):
+    """In the place of a figure: what would stand here and what it lacks."""
+    st.markdown(f"## {plain(what)}")
+    st.info(plain(why), icon=":material/info:")
+
+
+@contextmanager
+def boundary():
+    """One sentence instead of a traceback when a page fails; the log names the fault without any content of records."""
+    try:
+        yield
+    except Exception as fault:
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        reference = secrets.token_hex(4)
+        LOG.error(
+            "page failed, reference %s: %s at %s:%s",
+            reference,
+            type(fault).__name__,
+            Path(where.filename).name,
+            where.lineno,
+        )
+        st.error(
+            f"This page could not be shown (reference {reference}). Your records are still loaded; the other pages"
+            " work. Please report the reference and what you did.",
+            icon=":material/error:",
+        )

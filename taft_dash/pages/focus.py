@@ -1,0 +1,32 @@
+"""The person and the session in focus: chosen on any page, kept on all of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from taft_dash.pages.visit import Visit
+
+
+def choose_person(visit: Visit, place, *, key: str) -> str | None:
+    """A menu of the people in `place`; it follows the person in focus and changes it for all pages."""
+    st.session_state[key] = visit.person or ""
+    chosen = place.selectbox(
+        "Person in focus", ["", *visit.study.members["member"]], key=key,
+        format_func=lambda member: visit.label(member) if member else "everyone",
+        on_change=lambda: st.session_state.update(person=st.session_state[key] or None),
+    )  # fmt: skip
+    return chosen or None
+
+
+def follow_point(key: str) -> None:
+    """Callback of a chart shown under `key`: a clicked point brings its person and session into focus."""
+    for point in st.session_state[f"figure {key}"].selection.points[:1]:
+        st.session_state["cursor"] = int(point["x"])
+        who = (point.get("customdata") or [None])[0]
+        if isinstance(who, str):
+            st.session_state["person"] = who
+
+
+def presence_note(visit: Visit) -> str:
+    """Said on every page where nobody recorded who was there."""
+    return "" if visit.study.presence_recorded else "Attendance is not recorded: presence inferred."

@@ -1,0 +1,78 @@
+"""The Streamlit script: open the records, choose what to look at, show the chosen room."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from taft_dash.pages import PAGES, sidebar
+from taft_dash.pages.components import boundary, plain
+
+_HERE = Path(__file__).parent
+_FRAME = st.components.v2.component(
+    "taft_dash_frame",
+    css=(_HERE / "frame.css").read_text(encoding="utf-8"),
+    html="<i></i>",
+    isolate_styles=False,
+)
+st.set_page_config(page_title="taft_dash", page_icon=str(_HERE / "icon.svg"), layout="wide")
+
+
+def _welcome() -> None:
+    st.title("Your session records")
+    st.markdown(
+        "Choose your files in the sidebar: a ZIP, an Excel workbook, or CSV files of one or several groups. "
+        "Any one of `interactions`, `ratings` or `attendance` is enough; everything else adds. "
+        "The files stay on this machine."
+    )
+
+
+def _unusable(opened) -> None:
+    st.title("These files cannot be used yet")
+    for problem in opened.problems:
+        st.markdown(f"- {plain(problem.file)}: {plain(problem.message)} {plain(problem.fix)}")
+
+
+def _no_sessions() -> None:
+    st.title("No sessions")
+    st.info(
+        "This group has members but no sessions: no attendance, talk or ratings name it.",
+        icon=":material/info:",
+    )
+
+
+def _room(page):
+    """A page as Streamlit wants it, without arguments; what it shows is chosen below, before it runs."""
+
+    def room():
+        with boundary():
+            if opened is None:
+                _welcome()
+            elif opened.study is None:
+                _unusable(opened)
+            elif visit is None:
+                _no_sessions()
+            else:
+                page.show(visit)
+
+    return room
+
+
+chosen = st.navigation(
+    [
+        st.Page(
+            _room(page),
+            title=page.title,
+            icon=page.icon,
+            url_path="" if k == 0 else page.name,
+            default=k == 0,
+        )
+        for k, page in enumerate(PAGES)
+    ]
+)
+opened = visit = None
+with boundary():
+    # here and not in the page, so that what the sidebar holds outlives a change of page
+    opened = sidebar.records()
+    visit = sidebar.choose(opened) if opened and opened.study else None
+chosen.run()
+_FRAME(key="frame", height=1)

@@ -1,0 +1,192 @@
+"""The sidebar: which records, which group and sessions, names shown or masked. It outlives every change of page.
+
+The link carries opaque identifiers only: numbers of the group, the sessions and the seat, never a name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from taft_dash.pages.visit import Visit
+from taft_dash.records.checking import Opened, open_study
+from taft_dash.records.study import Selection, Study
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
+SAMPLE_NAMES = {"sample": "Sample: the Tuesday group", "cohort": "Sample: six groups"}
+SAMPLE_FOLDERS = {"sample": SAMPLES / "tuesday_group", "cohort": SAMPLES / "six_groups"}
+SERVED = "TAFT_DASH_RECORDS"
+FILE_KINDS = ["csv", "tsv", "txt", "zip", "xlsx"]
+
+
+def records() -> Opened | None:
+    """The records chosen in the sidebar, opened and checked; None while there is nothing to open."""
+    served = os.environ.get(SERVED)
+    names = (
+        ({"served": "The records given at the start"} if served else {})
+        | SAMPLE_NAMES
+        | {"own": "My own files"}
+    )
+    chosen = st.sidebar.selectbox(
+        "Records", list(names), format_func=names.get, key="records", **_start("records", names)
+    )
+    st.query_params["records"] = chosen
+    if chosen in SAMPLE_FOLDERS:
+        st.sidebar.caption(
+            ":material/science: Synthetic data: invented people, a story written for demonstration."
+        )
+        return _open_sample(chosen)
+    if chosen == "served":
+        paths = served.split(os.pathsep)
+        return _open_paths(_stamp(paths), paths)
+    return _uploaded()
+
+
+def choose(opened: Opened) -> Visit | None:
+    """Group, range of sessions, therapists, names: the visit for the pages; None for a group without sessions."""
+    whole = opened.study
+    groups = whole.groups()
+    place = st.sidebar.selectbox(
+        "Group", range(len(groups)), format_func=lambda k: groups[k], key="group",
+        **_start("group", range(len(groups)), int),
+    )  # fmt: skip
+    sessions = [int(s) for s in whole.sessions.loc[whole.sessions["group"] == groups[place], "session"]]
+    if not sessions:
+        return None
+    first, last = _range(place, sessions)
+    therapists = st.sidebar.toggle(
+        "Count therapists", key="therapists", value=st.query_params.get("therapists") != "out",
+        help="Left out, every figure and index is of members alone.",
+    )  # fmt: skip
+    masked = st.sidebar.toggle(
+        "Mask names", key="masked", value=st.query_params.get("names") == "masked",
+        help="Members as M1, M2 …, therapists as T1 …, on every page, in tables and downloads. Notes are hidden.",
+    )  # fmt: skip
+    selection = Selection(groups[place], first, last, therapists)
+    study = _select(opened, selection, masked)
+    cursor, person = _focus(study)
+    _state_of_records(opened, study)
+    st.query_params.update(
+        {"group": str(place), "from": str(first), "to": str(last), "session": str(cursor)}
+        | {"therapists": "in" if therapists else "out", "names": "masked" if masked else "shown"}
+    )
+    return Visit(opened, study, selection, cursor, person, masked)
+
+
+def _state_of_records(opened: Opened, study: Study) -> None:
+    """What every page has to say about its ground: faults, rows set aside, presence that nobody recorded."""
+    faults = [f"{opened.summary[kind]} {kind}" for kind in ("errors", "warnings") if opened.summary[kind]]
+    aside = sum(problem.set_aside for problem in opened.problems)
+    if faults:
+        rows = f"; {aside:,} rows set aside" if aside else ""
+        st.sidebar.caption(f":material/rule: {' and '.join(faults)}{rows}. See the page Records.")
+    if not study.presence_recorded:
+        st.sidebar.caption(
+            ":material/visibility_off: Presence inferred: who spoke, was spoken to or rated was there."
+        )
+
+
+def _range(group: int, sessions: list[int]) -> tuple[int, int]:
+    if len(sessions) < 2:
+        return sessions[0], sessions[0]
+    asked = [_number(st.query_params.get(name)) for name in ("from", "to")]
+    start = [
+        sessions[0] if asked[0] not in sessions else asked[0],
+        sessions[-1] if asked[1] not in sessions else asked[1],
+    ]
+    key = f"range of {group} {sessions[0]} {sessions[-1]} {len(sessions)}"
+    value = (min(start), max(start)) if key not in st.session_state else st.session_state[key]
+    return st.sidebar.select_slider("Sessions", sessions, value=value, key=key)
+
+
+def _focus(study: Study) -> tuple[int, str | None]:
+    """The session and person in focus; the link speaks first, then what was chosen since, else the last meeting."""
+    sessions = [int(s) for s in study.sessions["session"]]
+    if "cursor" not in st.session_state:
+        st.session_state["cursor"] = _number(st.query_params.get("session"))
+    cursor = st.session_state["cursor"]
+    if cursor not in sessions:
+        cursor = sessions[-1]
+    people = list(study.members["member"])
+    if "person" not in st.session_state:
+        seat = _number(st.query_params.get("person"))
+        st.session_state["person"] = people[seat - 1] if seat and seat <= len(people) else None
+    person = st.session_state["person"]
+    if person not in people:
+        person = None
+    if person is None:
+        st.query_params.pop("person", None)
+    else:
+        st.query_params["person"] = str(people.index(person) + 1)
+    return cursor, person
+
+
+def _uploaded() -> Opened | None:
+    way = st.sidebar.segmented_control(
+        "Upload", ["Files", "Folder"], default="Files", key="upload way", required=True,
+        help="CSV files, a ZIP of them, or an Excel workbook with one sheet per table; 50 MB in all."
+        " Nothing leaves this machine.",
+    )  # fmt: skip
+    files = st.sidebar.file_uploader(
+        "Session records", type=FILE_KINDS, key=f"upload {way}",
+        accept_multiple_files="directory" if way == "Folder" else True,
+    )  # fmt: skip
+    if not files:
+        return None
+    contents = [(file.name, file.getvalue()) for file in files]
+    digest = hashlib.sha256()
+    for name, content in contents:
+        digest.update(f"{len(name)} {name} {len(content)} ".encode())
+        digest.update(content)
+    return _open_upload(digest.hexdigest(), contents)
+
+
+@st.cache_resource(show_spinner="Opening the sample …")
+def _open_sample(name: str) -> Opened:
+    return open_study([SAMPLE_FOLDERS[name]])
+
+
+@st.cache_resource(scope="session", max_entries=1, show_spinner="Reading and checking the records …")
+def _open_paths(stamp: str, _paths: list[str]) -> Opened:
+    return open_study(_paths)
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading and checking the records …")
+def _open_upload(digest: str, _contents: list[tuple[str, bytes]]) -> Opened:
+    return open_study(_contents)
+
+
+def _select(opened: Opened, selection: Selection, masked: bool) -> Study:
+    return _selected(f"{opened.study.fingerprint} {selection} {masked}", opened, selection, masked)
+
+
+@st.cache_resource(scope="session", max_entries=4, show_spinner=False)
+def _selected(digest: str, _opened: Opened, _selection: Selection, _masked: bool) -> Study:
+    study = _opened.study.masked() if _masked else _opened.study
+    return study.select(_selection)
+
+
+def _stamp(paths: list[str]) -> str:
+    """Changes when a served file changes, so that a reload shows the new records."""
+    files = [
+        file for path in map(Path, paths) for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+    ]
+    seen = [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.is_file()]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+
+def _start(name: str, options, kind=str) -> dict:
+    """The place of a widget's first value, taken from the link; nothing once the widget holds a value of its own."""
+    asked = st.query_params.get(name)
+    options = list(options)
+    value = _number(asked) if kind is int else asked
+    if name in st.session_state or value not in options:
+        return {}
+    return {"index": options.index(value)}
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.lstrip("-").isdecimal() and len(text) < 10 else None

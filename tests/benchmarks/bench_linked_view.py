@@ -1,0 +1,82 @@
+"""How fast the app answers in a real browser: `python tests/benchmarks/bench_linked_view.py` prints the figures.
+
+Stepping is measured inside the page, from the key press to two animation frames after plotly has drawn. A control
+that redraws a page is compared with an empty app in the same run: on a shared machine only the ratio says much.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.browser.conftest import FLAGS, chromium, linked_view, running, settled
+
+CLICKS = 27
+STEP = """async () => { const graph = document.querySelector('.taft-network');
+  const t0 = performance.now(), drawn = new Promise((r) => graph.once('plotly_afterplot', r));
+  document.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}));
+  await drawn; await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+  return performance.now() - t0; }"""
+FLOOR = 'import streamlit as st\nst.toggle("Mask names")\nst.write("floor")\n'
+
+
+def median_and_p95(values):
+    values = sorted(values)
+    return f"median {statistics.median(values):6.0f} ms   p95 {values[int(0.95 * (len(values) - 1))]:6.0f} ms"
+
+
+def toggled(page, label):
+    """Milliseconds from a click on a toggle until the script has run and the page is still."""
+    control = page.get_by_text(label)
+    found = []
+    for _ in range(CLICKS + 3):
+        page.wait_for_timeout(250)
+        start = time.perf_counter()
+        control.click()
+        page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=running]", timeout=5000, state="attached"
+        )
+        page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=notRunning]", timeout=20000, state="attached"
+        )
+        found.append(1000 * (time.perf_counter() - start))
+    return found[3:]
+
+
+def main():
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        floor_script = Path(folder) / "floor.py"
+        floor_script.write_text(FLOOR)
+        browser = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+        with running() as app, running(floor_script) as floor:
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            first = []
+            for _ in range(4):
+                start = time.perf_counter()
+                page.goto(f"{app}/?session=1")
+                linked_view(page)
+                first.append(1000 * (time.perf_counter() - start))
+            print(f"first full page, server up    cold {first[0]:6.0f} ms   then {median_and_p95(first[1:])}")
+            settled(page)
+            steps = [page.evaluate(STEP) for _ in range(23)]
+            print(f"one step of the session       {median_and_p95(steps[3:])}")
+            page.goto(f"{app}/")
+            linked_view(page)
+            ours = toggled(page, "Mask names")
+            empty = browser.new_page(viewport={"width": 1280, "height": 900})
+            empty.goto(floor)
+            settled(empty)
+            base = toggled(empty, "Mask names")
+            print(f"floor: an empty app           {median_and_p95(base)}")
+            print(f"mask names on the overview    {median_and_p95(ours)}")
+            print(f"ratio of medians              {statistics.median(ours) / statistics.median(base):.2f}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""The sink for text from files: nothing in it acts as Markdown, and nothing in it is lost."""
+
+import re
+
+import pytest
+
+from taft_dash.pages.components import plain
+
+MEANS_SOMETHING = set("\\`*_{}[]<>()#+-.!|~$:^=/&")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![t](http://evil.example/x.png)",
+        "**bold** _it_ `code`",
+        "<b>Ben</b>",
+        "1. a",
+        ":smile: $x$",
+        "# head",
+        "a|b",
+    ],
+)
+def test_every_sign_of_markdown_is_escaped_and_the_text_is_still_there(text):
+    shown = plain(text)
+    assert re.sub(r"\\(.)", r"\1", shown).replace("\u2060", "") == text
+    unescaped = re.sub(r"\\.", "", shown)
+    assert not MEANS_SOMETHING & set(unescaped)
+
+
+@pytest.mark.parametrize(
+    "text", ["http://evil.example", "HTTPS://evil.example", "www.evil.example", "a@evil.example"]
+)
+def test_a_bare_address_is_no_longer_one(text):
+    shown = re.sub(r"\\(.)", r"\1", plain(text))
+    assert not re.search(r"(?i)https?:|www\.|[-.\w+]@", shown)
+    assert shown.replace("\u2060", "") == text
+
+
+def test_control_characters_become_blanks_and_hebrew_passes():
+    assert plain("a\x00b\nנועה") == "a b נועה"
