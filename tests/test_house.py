@@ -136,7 +136,7 @@ NOTES_TO_ONESELF = ("TODO", "FIXME", "XXX", "HACK")
 UNFINISHED = re.compile("#.*(" + "|".join(NOTES_TO_ONESELF) + ")")
 
 # Cached for every visitor: only what reads the bundled samples.
-FOR_EVERYBODY = {("taft_dash/pages/sidebar.py", "_open_sample")}
+FOR_EVERYBODY = {("taft_dash/pages/sidebar.py", "open_sample")}
 
 
 def floors(file: File) -> Iterator[str]:

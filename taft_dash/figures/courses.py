@@ -6,8 +6,6 @@ exception: its lines are dotted from one rating to the next, so that they can be
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -20,20 +18,6 @@ SPREADS = {"sd": ("sd_low", "sd_high", "group mean ± 1 SD"), "range": ("low", "
 COLUMNS = 4
 MOST_PANELS = 24
 _PANEL, _BETWEEN, _TITLE = 128, 52, 22
-
-
-def unbridged(line: pd.DataFrame, sessions: list[int]) -> pd.DataFrame:
-    """The rows of one line with an empty one where session numbers are left out, so that it breaks there too.
-
-    Left out are numbers that a step wider than the group's smallest passes over: 5 to 10 in 1, 2, 3, 4, 11, 12, none in
-    10, 20, 30.
-    """
-    steps = [later - earlier for earlier, later in pairwise(sessions)]
-    middles = [s + step / 2 for s, step in zip(sessions, steps, strict=False) if step > min(steps)]
-    if not middles:
-        return line
-    rows = pd.concat([line, pd.DataFrame({"session": middles})], ignore_index=True)
-    return rows.sort_values("session", kind="stable", ignore_index=True)
 
 
 def is_sparse(lines: pd.DataFrame, sessions: list[int]) -> bool:
@@ -64,7 +48,7 @@ def trajectories(
     """
     drawn = theme.figure(height=470, margin=dict(t=40, b=44, **SIDES))
     sparse = is_sparse(lines, sessions)
-    mean = course.dropna(subset=["mean"]) if sparse else unbridged(course, sessions)
+    mean = course.dropna(subset=["mean"]) if sparse else theme.unbridged(course, sessions)
     group = go.Scatter(
         x=mean["session"], y=mean["mean"], mode="lines+markers", name="group mean of those who rated",
         connectgaps=False, **mean_style(sparse), customdata=mean[["n_rated", "n_present"]].to_numpy(),
@@ -72,14 +56,14 @@ def trajectories(
         " (%{customdata[0]:.0f} rated, %{customdata[1]:.0f} present)<extra></extra>",
     )  # fmt: skip
     people = people_traces(lines, roster, sessions=sessions, person=person)
-    band = _spread(unbridged(course, sessions), *SPREADS[spread])
+    band = _spread(theme.unbridged(course, sessions), *SPREADS[spread])
     drawn.add_traces([band, *people, group, *marks, *_rated_of_present(course, yaxis="y2")])
     if cursor is not None:
         drawn.add_shape(_band(cursor, "x", "paper"))
     drawn.update_layout(
         xaxis=theme.session_axis(sessions) | dict(anchor="y2"),
         yaxis=dict(
-            domain=[0.24, 1], range=score_range(lines["score"], limits, whole=whole), nticks=6, fixedrange=True,
+            domain=[0.24, 1], range=theme.score_range(lines["score"], limits, whole=whole), nticks=6, fixedrange=True,
             title=dict(text=theme.plain(scale)), automargin=False,
         ),
         yaxis2=dict(
@@ -108,11 +92,11 @@ def people_traces(lines, roster, *, sessions, person: str | None, named: bool = 
     rows = lines.dropna(subset=["score"]) if sparse else lines
     own = rows["member"] == person
     others = [
-        (member, line if sparse else unbridged(line, sessions))
+        (member, line if sparse else theme.unbridged(line, sessions))
         for member, line in rows[~own].groupby("member", observed=True, sort=False)
     ]
     traces = [_quiet(others, sparse, stepped_back=bool(own.any()))] if others else []
-    focus = rows[own] if sparse else unbridged(rows[own], sessions)
+    focus = rows[own] if sparse else theme.unbridged(rows[own], sessions)
     if not own.any():
         return traces
     ink, name = theme.person_inks(roster)[person], theme.plain(rows[own]["label"].iloc[0])
@@ -172,14 +156,14 @@ def panels(
     people = list(lines.groupby("member", observed=True, sort=False))
     shown = [pair for k, pair in enumerate(people) if k < MOST_PANELS or pair[0] == person]
     titles = [theme.plain(line["label"].iloc[0]) for _, line in shown]
-    common = score_range(lines["score"], limits, whole=whole)
+    common = theme.score_range(lines["score"], limits, whole=whole)
     drawn, cells = panel_grid(titles, sessions=sessions, ranges=[common] * len(titles), cursor=cursor)
     inks, sparse = theme.person_inks(roster), is_sparse(lines, sessions)
-    mean = course.dropna(subset=["mean"]) if sparse else unbridged(course, sessions)
+    mean = course.dropna(subset=["mean"]) if sparse else theme.unbridged(course, sessions)
     dash, traces = "dot" if sparse else "solid", []
     for k, ((member, line), axes) in enumerate(zip(shown, cells, strict=True)):
         name, ink = titles[k], inks[member]
-        line = line.dropna(subset=["score"]) if sparse else unbridged(line, sessions)
+        line = line.dropna(subset=["score"]) if sparse else theme.unbridged(line, sessions)
         level = (levels or {}).get(member, float("nan"))
         traces.append(
             go.Scatter(
@@ -242,17 +226,6 @@ def panel_grid(titles, *, sessions, ranges, cursor, columns: int = COLUMNS) -> t
         cells.append(dict(xaxis=f"x{number}", yaxis=f"y{number}"))
     drawn.update_layout(annotations=notes, shapes=bands, **settings)
     return drawn, cells
-
-
-def score_range(scores: pd.Series, limits: tuple[float, float], *, whole: bool) -> list[float]:
-    """The range of an axis: the whole scale, or the part in use, widened to half of it: no small step is blown up."""
-    low, high = limits
-    room, used = 0.05 * (high - low), scores.dropna()
-    if whole or used.empty:
-        return [low - room, high + room]
-    bottom, top = used.min() - room, used.max() + room
-    lacking = max(0.0, (high - low) / 2 - (top - bottom)) / 2
-    return [max(low - room, bottom - lacking), min(high + room, top + lacking)]
 
 
 def _band(cursor: int, xref: str, yref: str) -> dict:

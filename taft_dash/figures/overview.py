@@ -83,7 +83,10 @@ def alliance_band(header, scores, course, marks, roster, *, limits, height=190) 
     """
     inks, label = theme.person_inks(roster), dict(zip(roster["member"], roster["label"], strict=True))
     traces = []
+    sessions = sorted(course["session"])
+    course = theme.unbridged(course, sessions)
     for member, line in scores.groupby("member", sort=False, observed=True):
+        line = theme.unbridged(line, sessions)
         name = theme.plain(label[member])
         traces.append(
             dict(
@@ -119,7 +122,10 @@ def alliance_band(header, scores, course, marks, roster, *, limits, height=190) 
             )
         )  # fmt: skip
     return Strip(
-        header, height, traces, dict(range=_range_around(scores["score"], limits), nticks=5, showgrid=True)
+        header,
+        height,
+        traces,
+        dict(range=theme.score_range(scores["score"], limits, whole=False), nticks=5, showgrid=True),
     )
 
 
@@ -158,6 +164,7 @@ _PATTERN_SIGNS = {"": "", "/": "⁄", "x": "×", ".": "∙"}
 
 def index_band(header, values, *, low=None, high=None, height=72) -> Strip:
     """One process index; `values` has session, value (NaN where undefined) and reason."""
+    values = theme.unbridged(values[["session", "value", "reason"]], sorted(values["session"]))
     words = [
         theme.plain(r) if v != v else theme.number(v)
         for v, r in zip(values["value"], values["reason"], strict=True)
@@ -251,18 +258,6 @@ def event_band(events, *, lane=19) -> Strip:
     )  # fmt: skip
     axis = dict(range=[0.4, used + 0.6], visible=False)
     return Strip("<b>Events</b>", lane * used, [drawn], axis)
-
-
-def _range_around(values: pd.Series, limits) -> list[float]:
-    """The part of a scale that is in use, widened to at least half of it: no small step is blown up."""
-    low, high = limits
-    used = values.dropna()
-    if not len(used) or low != low:
-        return [low, high]
-    room = 0.04 * (high - low)
-    bottom, top = used.min() - room, used.max() + room
-    lacking = max(0.0, (high - low) / 2 - (top - bottom)) / 2
-    return [max(low - room, bottom - lacking), min(high + room, top + lacking)]
 
 
 def _end_label(x: pd.Series, y: pd.Series, words: str) -> dict:

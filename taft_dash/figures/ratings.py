@@ -12,8 +12,6 @@ from taft_dash.figures.courses import (
     mean_style,
     panel_grid,
     people_traces,
-    score_range,
-    unbridged,
 )
 
 SHADES = {
@@ -87,12 +85,12 @@ def metacognition(
     """
     drawn, cells = panel_grid(
         [theme.plain(title) for title, *_ in scales], sessions=sessions, columns=3, cursor=cursor,
-        ranges=[score_range(lines["score"], limits, whole=False) for _, lines, _, limits in scales],
+        ranges=[theme.score_range(lines["score"], limits, whole=False) for _, lines, _, limits in scales],
     )  # fmt: skip
     traces = []
     for k, ((_, lines, course, _), axes) in enumerate(zip(scales, cells, strict=True)):
         sparse = is_sparse(lines, sessions)
-        mean = course.dropna(subset=["mean"]) if sparse else unbridged(course, sessions)
+        mean = course.dropna(subset=["mean"]) if sparse else theme.unbridged(course, sessions)
         people = people_traces(lines, roster, sessions=sessions, person=person, named=False)
         group = go.Scatter(
             x=mean["session"], y=mean["mean"], mode="lines+markers", name="group mean", connectgaps=False,

@@ -7,8 +7,10 @@ which theme its reader chose; text and backgrounds are left to the viewer, who d
 import base64
 import html
 import re
+from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import plotly.io
 
@@ -143,3 +145,28 @@ def session_ticks(first: int, last: int) -> list[int]:
     step = next(width for width in (1, 2, 5, 10, 20, 50, 100, 1000, 10**9) if (last - first) / width <= 8)
     inner = [s for s in range(first, last + 1) if s % step == 0 and min(s - first, last - s) >= 0.7 * step]
     return sorted({first, last, *inner})
+
+
+def unbridged(line: pd.DataFrame, sessions: list[int]) -> pd.DataFrame:
+    """The rows of one line with an empty one where session numbers are left out, so that it breaks there too.
+
+    Left out are numbers that a step wider than the group's smallest passes over: 5 to 10 in 1, 2, 3, 4, 11, 12, none in
+    10, 20, 30.
+    """
+    steps = [later - earlier for earlier, later in pairwise(sessions)]
+    middles = [s + step / 2 for s, step in zip(sessions, steps, strict=False) if step > min(steps)]
+    if not middles:
+        return line
+    rows = pd.concat([line, pd.DataFrame({"session": middles})], ignore_index=True)
+    return rows.sort_values("session", kind="stable", ignore_index=True)
+
+
+def score_range(scores: pd.Series, limits: tuple[float, float], *, whole: bool) -> list[float]:
+    """The range of an axis: the whole scale, or the part in use, widened to half of it: no small step is blown up."""
+    low, high = limits
+    room, used = 0.05 * (high - low), scores.dropna()
+    if whole or used.empty:
+        return [low - room, high + room]
+    bottom, top = used.min() - room, used.max() + room
+    lacking = max(0.0, (high - low) / 2 - (top - bottom)) / 2
+    return [max(low - room, bottom - lacking), min(high + room, top + lacking)]

@@ -79,14 +79,15 @@ def show_table(title: str, table: pd.DataFrame, *, key: str):
 
 
 def download(label: str, table: pd.DataFrame, *, key: str):
-    """A CSV of one table, formulas defused; the file's name carries a fingerprint of the content, never a person."""
-    content = csv_bytes(table)
-    name = (
-        f"taft_dash-{re.sub('[^a-z0-9]+', '-', key.lower())}-{hashlib.sha256(content).hexdigest()[:12]}.csv"
-    )
-    st.download_button(
-        label, content, file_name=name, mime="text/csv", on_click="ignore", key=f"download {key}"
-    )
+    """A CSV of one table, formulas defused; the file's name carries a fingerprint of the content."""
+    download_bytes(label, csv_bytes(table), key=key)
+
+
+def download_bytes(label: str, content: bytes, *, key: str, ending: str = "csv", mime: str = "text/csv"):
+    """Any file to take along, under a name that says what it is and nothing of whom."""
+    what, print_of = re.sub("[^a-z0-9]+", "-", key.lower()), hashlib.sha256(content).hexdigest()[:12]
+    name = f"taft_dash-{what}-{print_of}.{ending}"
+    st.download_button(label, content, file_name=name, mime=mime, on_click="ignore", key=f"download {key}")
 
 
 def nothing_to_show(what: str, why: str):

@@ -5,7 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from taft_dash.pages import PAGES, sidebar
-from taft_dash.pages.components import boundary, plain
+from taft_dash.pages.components import boundary
+from taft_dash.readings.records import problems_table
 
 _HERE = Path(__file__).parent
 _FRAME = st.components.v2.component(
@@ -28,8 +29,10 @@ def _welcome() -> None:
 
 def _unusable(opened) -> None:
     st.title("These files cannot be used yet")
-    for problem in opened.problems:
-        st.markdown(f"- {plain(problem.file)}: {plain(problem.message)} {plain(problem.fix)}")
+    st.dataframe(problems_table(opened.problems, masked=False), hide_index=True, key="unusable")
+    st.markdown(
+        "What the files have to look like, with templates to fill in: choose a sample, then the page *Records*."
+    )
 
 
 def _no_sessions() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from taft_dash.pages.components import download, plain
+from taft_dash.pages.components import download, download_bytes, plain
 from taft_dash.pages.kept import kept
 from taft_dash.pages.sidebar import SAMPLE_NAMES
 from taft_dash.pages.visit import Visit
@@ -13,6 +13,7 @@ from taft_dash.readings import records as words
 from taft_dash.records.dictionary import dictionary, template
 from taft_dash.records.tables import TABLES
 from taft_dash.records.tables import table as table_of
+from taft_dash.reports.templates import templates_zip
 
 ROOMS = ("What was loaded", "What needs fixing", "Tables", "Instruments", "Data dictionary and templates")
 SEVERITIES = {"error": ":red[:material/error: error]", "warning": ":orange[:material/warning: warning]"}
@@ -161,6 +162,13 @@ def _dictionary(visit: Visit) -> None:
         download("Download it empty", template(name), key=f"template {name}")
     with right:
         download("Download it with these rows", template(name, worked=True), key=f"example {name}")
+    download_bytes(
+        "Download all templates as ZIP",
+        templates_zip(),
+        key="templates",
+        ending="zip",
+        mime="application/zip",
+    )
     st.markdown("## Data dictionary")
     columns = dictionary()
     st.dataframe(

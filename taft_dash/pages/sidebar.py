@@ -38,7 +38,7 @@ def records() -> Opened | None:
         st.sidebar.caption(
             ":material/science: Synthetic data: invented people, a story written for demonstration."
         )
-        return _open_sample(chosen)
+        return open_sample(chosen)
     if chosen == "served":
         paths = served.split(os.pathsep)
         return _open_paths(_stamp(paths), paths)
@@ -145,7 +145,8 @@ def _uploaded() -> Opened | None:
 
 
 @st.cache_resource(show_spinner="Opening the sample …")
-def _open_sample(name: str) -> Opened:
+def open_sample(name: str) -> Opened:
+    """A bundled sample; the same for every visitor, and therefore opened once."""
     return open_study([SAMPLE_FOLDERS[name]])
 
 

@@ -58,7 +58,7 @@ def test_session_numbers_left_out_are_a_gap_too():
     assert sessions == [1, 2, 3, 6, 9] and np.isnan(scores[3])
     mean = next(t for t in figure.data if str(t.name).startswith("group mean of"))
     assert np.isnan(mean.y[list(mean.x).index(6)])
-    assert courses.unbridged(LINES.iloc[:3].assign(session=[10, 20, 30]), [10, 20, 30])[
+    assert theme.unbridged(LINES.iloc[:3].assign(session=[10, 20, 30]), [10, 20, 30])[
         "session"
     ].tolist() == [10, 20, 30]
 
@@ -111,14 +111,14 @@ def test_a_scale_given_now_and_then_is_dotted_from_rating_to_rating():
 
 @pytest.mark.parametrize(("used", "expected"), [([3.0, 3.1], 2.0), ([1.0, 5.0], 4.4), ([], 4.4)])
 def test_the_axis_never_shows_less_than_half_of_the_scale(used, expected):
-    low, high = courses.score_range(pd.Series(used, dtype=float), (1, 5), whole=False)
+    low, high = theme.score_range(pd.Series(used, dtype=float), (1, 5), whole=False)
     assert (
         high - low == pytest.approx(expected) and low <= min(used, default=1) and high >= max(used, default=5)
     )
 
 
 def test_the_axis_can_show_the_whole_scale():
-    assert courses.score_range(pd.Series([3.0]), (1, 5), whole=True) == [0.8, 5.2]
+    assert theme.score_range(pd.Series([3.0]), (1, 5), whole=True) == [0.8, 5.2]
 
 
 def test_each_person_has_a_panel_with_their_own_level():

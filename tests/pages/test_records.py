@@ -127,7 +127,8 @@ def test_dictionary_and_templates_are_there(look, bad):
     page = look(bad, ROOMS[4])
     assert {"ratings.csv", "instruments.csv"} <= set(page.dataframe[1].value["file"])
     offered = [button.proto.label for button in page.get("download_button")]
-    assert offered == ["Download it empty", "Download it with these rows", "Download as CSV"]
+    rows, templates = ["Download it empty", "Download it with these rows"], "Download all templates as ZIP"
+    assert offered == [*rows, templates, "Download as CSV"]
     for table in page.selectbox(key="records template").options:
         page.selectbox(key="records template").select(table).run()
         assert not page.exception and len(page.dataframe[0].value)
