@@ -213,7 +213,8 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
         if listed:
             print(f"{heading} ({len(listed)})", file=stream)
         for problem in listed:
-            aside = f" ({problem.set_aside:,} rows set aside)" if problem.set_aside else ""
+            rows = "row" if problem.set_aside == 1 else "rows"
+            aside = f" ({problem.set_aside:,} {rows} set aside)" if problem.set_aside else ""
             print(printable(f"  {problem}{aside}"), file=stream)
 
 

@@ -11,7 +11,7 @@ HEADER = 24
 FOOT = 46
 SIDES = dict(l=92, r=96)
 EVENT_MARKS = {
-    "rupture": ("triangle-down", theme.ALERT_INK),
+    "rupture": ("hourglass", theme.ALERT_INK),
     "repair": ("circle", theme.PEOPLE_INKS[2]),
     "disclosure": ("star", theme.PEOPLE_INKS[5]),
     "conflict": ("diamond", theme.ALERT_INK),
@@ -22,13 +22,15 @@ EVENT_MARKS = {
 }
 PRESENCE_MARKS = {
     "spoke": ("square", "present and spoke"),
-    "present": ("square", "present"),
+    "present": ("circle", "present, talk not recorded"),
     "silent": ("square-open", "present, no turns"),
-    "late": ("square", "present, late or left early"),
+    "late": ("circle", "present, talk not recorded"),
     "absent": ("x-thin-open", "absent"),
     "not_recorded": ("line-ew-open", "not recorded"),
 }
 _FILLED = ("spoke", "present", "late")
+_SIGNS = {"spoke": "■ spoke", "silent": "□ silent", "present": "● present", "late": "● present",
+          "absent": "× absent", "not_recorded": "– not recorded"}  # fmt: skip
 LANES = 5
 
 
@@ -150,8 +152,8 @@ def flow_band(flows, *, height=92) -> Strip:
     traces.append(
         dict(
                 type="scatter",
-            x=[last] * len(beside), y=[(k + 0.5) / len(beside) for k in range(len(beside))], mode="text",
-            text=[f"    {words}" for words in beside], textposition="middle right", textfont=dict(size=11),
+            x=[last + 0.6] * len(beside), y=[(k + 0.5) / len(beside) for k in range(len(beside))], mode="text",
+            text=[f" {words}" for words in beside], textposition="middle right", textfont=dict(size=11),
             cliponaxis=False, hoverinfo="skip", name="key",
         )
     )  # fmt: skip
@@ -204,9 +206,13 @@ def presence_band(roster, presence, *, row=15) -> Strip:
         tickfont=dict(size=11),
         showgrid=False,
     )
-    return Strip(
-        "<b>Who was there</b>  ■ spoke  □ silent  × absent  – not recorded", row * len(people), traces, axis
-    )
+    return Strip(f"<b>Who was there</b>  {_presence_key(presence)}", row * len(people), traces, axis)
+
+
+def _presence_key(presence) -> str:
+    """The signs that occur, with their words."""
+    used = set(presence["mark"])
+    return "  ".join(dict.fromkeys(words for mark, words in _SIGNS.items() if mark in used))
 
 
 def grid_band(header, cells, rows, *, low, high, row=18) -> Strip:
@@ -225,7 +231,7 @@ def grid_band(header, cells, rows, *, low, high, row=18) -> Strip:
         x=table.columns, y=list(range(1, len(names) + 1)), z=table.to_numpy(), zmin=low, zmax=high, showscale=False,
         colorscale=[list(stop) for stop in theme.SEQUENTIAL], xgap=2, ygap=2, customdata=said.to_numpy(),
         text=table.map(_short_number).to_numpy(),
-        texttemplate="%{text}", textfont=dict(size=10),
+        texttemplate="%{text}", textfont=dict(size=9),
         hovertemplate="session %{x}, %{customdata}<extra></extra>",
     )  # fmt: skip
     axis = dict(

@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from taft_dash.pages.visit import Visit
+from taft_dash.readings.words import count
 from taft_dash.records.checking import Opened, open_study
 from taft_dash.records.study import Selection, Study
 
@@ -78,10 +79,12 @@ def choose(opened: Opened) -> Visit | None:
 
 def _state_of_records(opened: Opened, study: Study) -> None:
     """What every page has to say about its ground: faults, rows set aside, presence that nobody recorded."""
-    faults = [f"{opened.summary[kind]} {kind}" for kind in ("errors", "warnings") if opened.summary[kind]]
+    faults = [
+        count(opened.summary[f"{kind}s"], kind) for kind in ("error", "warning") if opened.summary[f"{kind}s"]
+    ]
     aside = sum(problem.set_aside for problem in opened.problems)
     if faults:
-        rows = f"; {aside:,} rows set aside" if aside else ""
+        rows = f"; {count(aside, 'row')} set aside" if aside else ""
         st.sidebar.caption(f":material/rule: {' and '.join(faults)}{rows}. See the page Records.")
     if not study.presence_recorded:
         st.sidebar.caption(
@@ -144,7 +147,7 @@ def _uploaded() -> Opened | None:
     return _open_upload(digest.hexdigest(), contents)
 
 
-@st.cache_resource(show_spinner="Opening the sample …")
+@st.cache_resource(show_spinner=False)
 def open_sample(name: str) -> Opened:
     """A bundled sample; the same for every visitor, and therefore opened once."""
     return open_study([SAMPLE_FOLDERS[name]])

@@ -47,11 +47,13 @@ def _sessions(view: Linked) -> list[_Session]:
     values = view.indices.pivot(index="session", columns="index", values="value").to_dict("index")
     course = view.course.set_index("session")[["mean", "n_rated"]].to_dict("index")
     present, absent, belong = defaultdict(list), defaultdict(list), defaultdict(int)
+    unknown = defaultdict(int)
     for session, member, role, state in view.people[["session", "member", "role", "presence"]].to_numpy(
         object
     ):
         if role == "member":
-            belong[session] += state in ("present", "absent", "not_recorded")
+            belong[session] += state in ("present", "absent")
+            unknown[session] += state == "not_recorded"
             {"present": present, "absent": absent}.get(state, defaultdict(list))[session].append(
                 label[member]
             )
@@ -70,6 +72,7 @@ def _sessions(view: Linked) -> list[_Session]:
             present=present[session],
             absent=absent[session],
             belong=belong[session],
+            unknown=unknown[session],
             fallen=fallen[session],
             back=back[session],
         )
@@ -89,6 +92,7 @@ class _Session:
     present: list[str]
     absent: list[str]
     belong: int
+    unknown: int
     fallen: list[tuple[str, int]]
     back: list[str]
 
@@ -115,7 +119,12 @@ class _Session:
             return "more talk ran through the therapists than between members"
         if self.has_talk:
             return f"{count(self.get('turns'), 'turn')} recorded"
-        return f"{len(self.present)} of {count(self.belong, 'member')} present"
+        return self.there(" member present" if self.belong == 1 else " members present")
+
+    def there(self, what: str = "") -> str:
+        """How many were there of those of whom it is known, and of how many it is not."""
+        said = f"{len(self.present)} of {self.belong}{what}"
+        return f"{said}, {self.unknown} not recorded" if self.unknown else said
 
     def drops(self, line: Line | None) -> str:
         """Whose ratings fell, by how much, and by which rule."""
@@ -138,9 +147,9 @@ class _Session:
         within = self.get("flow_member_member")
         if within != within:
             return ""
-        said = f"Talk between members was {share(within)} of directed turns"
+        said = f"Talk between members was {share(within)} of directed turns (n = {count(self.get('turns'), 'turn')}"
         earlier = before.get("flow_member_member") if before else UNDEFINED
-        return f"{said} ({share(earlier)} in session {before.session})." if earlier == earlier else f"{said}."
+        return f"{said}; {share(earlier)} in session {before.session})." if earlier == earlier else f"{said})."
 
     def mood(self, before: _Session | None, line: Line | None) -> str:
         """The group mean, on how many ratings it rests, and its difference from the session before."""
@@ -157,7 +166,7 @@ class _Session:
         """Names and values for the small table under the network."""
         if self.cancelled and not self.present:
             return []
-        found = [["members present", f"{len(self.present)} of {self.belong}"]]
+        found = [["members present", self.there()]]
         if self.absent:
             found.append(["absent", listed(self.absent, 2)])
         if self.has_talk:

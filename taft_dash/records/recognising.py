@@ -222,16 +222,18 @@ def _misspelt(text: TextTable, known: Table, heading: str, headings: dict[str, s
 
 
 def nearest(word: str, known: Iterable[str], *, likeness: float = 60) -> str | None:
-    """The known word most like `word`, ignoring case and blanks; None when none is alike.
+    """The known word most like `word`, ignoring case and blanks; None when none is alike, both when two are as near.
 
-    >>> nearest("M5", ["M05", "M12"]), nearest("zzz", ["M05"])
-    ('M05', None)
+    >>> nearest("M5", ["M05", "M12"]), nearest("zzz", ["M05"]), nearest("m12", ["m1", "m2"])
+    ('M05', None, 'm1 or m2')
     """
-    found = process.extractOne(
+    found = process.extract(
         word,
         list(known),
         scorer=fuzz.ratio,
         processor=lambda w: "".join(w.casefold().split()),
         score_cutoff=likeness,
+        limit=2,
     )
-    return found[0] if found else None
+    as_near = [name for name, score, _ in found if score == found[0][1]]
+    return " or ".join(as_near) or None

@@ -162,7 +162,7 @@ def _say_defaults(
     elif unlisted:
         said.append(f"No members.csv: {people} taken from the other tables, in the role member.")
     if "role" not in frames.get("members", pd.DataFrame(columns=["role"])):
-        said.append("members.csv has no role: everyone in it is taken as a member.")
+        said.append("members.csv has no column role: everyone in it is taken as a member.")
     inferred = int((grid["inferred"] & (grid["presence"] == "present")).sum())
     if not recorded:
         said.append(
@@ -173,7 +173,7 @@ def _say_defaults(
             f"{inferred} times somebody without an attendance row spoke, was spoken to or rated: taken as present."
         )
     if "interactions" in frames and "turns" not in frames["interactions"]:
-        said.append("interactions.csv has no turns: every row counts as one turn.")
+        said.append("interactions.csv has no column turns: every row counts as one turn.")
 
 
 def _fingerprint(frames: Mapping[str, pd.DataFrame]) -> str:

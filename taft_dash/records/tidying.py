@@ -144,7 +144,7 @@ def known_ratings(ratings: pd.DataFrame, known: tuple[Instrument, ...], said: li
     found = [find(name, known) for name in typed]
     names = [rated.id if rated else name for rated, name in zip(found, typed, strict=True)]
     for name, rated in zip(typed, found, strict=True):
-        if rated and was_inferred(name, known):
+        if rated and (name != rated.id or was_inferred(name, known)):
             said.append(f'Ratings of "{name}" are taken as {rated.id}.')
 
     codes = instrument.codes.to_numpy().astype(np.int64)

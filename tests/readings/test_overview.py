@@ -54,7 +54,7 @@ def test_talk_is_compared_with_the_session_before():
     said = words_of(talk=talk, sessions=range(1, 3))
     assert said[1]["title"].endswith("more talk ran through the therapists than between members")
     assert said[2]["title"].endswith("members spoke more to each other than with the therapists")
-    assert "75 % of directed turns (10 % in session 1)" in said[2]["text"]
+    assert "75 % of directed turns (n = 4 turns; 10 % in session 1)" in said[2]["text"]
 
 
 def test_facts_hold_the_numbers_of_the_tables():
@@ -62,6 +62,16 @@ def test_facts_hold_the_numbers_of_the_tables():
     assert facts["members present"] == "3 of 3"
     assert facts["turns"] == "4"
     assert facts["taken by therapists"] == "25 %"
+
+
+def test_unknown_presence_is_not_told_as_absence():
+    table = pd.DataFrame(course("A", STEADY), columns=["session", "rater", "score"]).assign(
+        instrument="WAI-SR", item="total"
+    )
+    whole = study_from({"members": PEOPLE, "ratings": table})
+    study = whole.select(Selection(whole.groups()[0], 1, 8))
+    said = session_words(linked(study, trajectories(study), LINE))
+    assert said[1]["title"] == "Session 1 · 1 of 1 member present, 2 not recorded"
 
 
 def test_nothing_recorded_is_said():
