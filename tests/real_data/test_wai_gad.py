@@ -1,9 +1,5 @@
 """Alliance answers of 34 people over 15 sessions, scored here and in R (psych, on the same answers)."""
 
-import json
-import os
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -13,7 +9,6 @@ from taft_dash.measures.rupture import rupture_thresholds, ruptures
 from taft_dash.records.own_instruments import instruments_from
 from taft_dash.records.study import Study, study_from
 
-FOLDER = Path(__file__).parents[3] / "shared" / "data" / "wai_gad"
 PARTS = ("task", "goal", "bond")
 KEY = pd.DataFrame(
     {
@@ -29,13 +24,9 @@ KEY = pd.DataFrame(
 
 
 @pytest.fixture(scope="module")
-def study() -> Study:
-    if not FOLDER.exists():
-        missing = f"the data set {FOLDER.name} is not beside the repository"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    answers = pd.read_csv(FOLDER / "alliance_items_long.csv", dtype={"member": str})
+def study(data_set) -> Study:
+    folder = data_set("wai_gad").folder
+    answers = pd.read_csv(folder / "alliance_items_long.csv", dtype={"member": str})
     number = answers["item"].str[-1].astype(int) + 3 * answers["subscale"].map(PARTS.index)
     ratings = answers.rename(columns={"member": "rater", "rating": "score"}).assign(
         item=number.astype(str), instrument="WAI-9"
@@ -48,8 +39,8 @@ def study() -> Study:
 
 
 @pytest.fixture(scope="module")
-def expected(study: Study) -> dict:
-    return json.loads((FOLDER / "expected.json").read_text())["computed_by_peer"]["values"]
+def expected(data_set) -> dict:
+    return data_set("wai_gad").by_peer
 
 
 @pytest.mark.parametrize("subscale", [*PARTS, "total"])
