@@ -113,9 +113,10 @@ class _Session:
             return f"possible rupture: {listed(name for name, _ in self.fallen)}"
         within = self.get("flow_member_member")
         through = self.get("flow_member_therapist") + self.get("flow_therapist_member")
-        if within > through:
+        led = self.get("therapist_share") >= 0  # undefined where no therapist was there to speak with
+        if led and within > through:
             return "members spoke more to each other than with the therapists"
-        if within < through:
+        if led and within < through:
             return "more talk ran through the therapists than between members"
         if self.has_talk:
             return f"{count(self.get('turns'), 'turn')} recorded"
@@ -147,7 +148,9 @@ class _Session:
         within = self.get("flow_member_member")
         if within != within:
             return ""
-        said = f"Talk between members was {share(within)} of directed turns (n = {count(self.get('turns'), 'turn')}"
+        said = f"Talk between members was {share(within)} of directed turns ({count(self.get('turns'), 'turn')} in all"
+        if self.get("unaddressed_share") > 0:
+            said += f", {share(self.get('unaddressed_share'))} of them without addressee"
         earlier = before.get("flow_member_member") if before else UNDEFINED
         return f"{said}; {share(earlier)} in session {before.session})." if earlier == earlier else f"{said})."
 

@@ -54,7 +54,19 @@ def test_talk_is_compared_with_the_session_before():
     said = words_of(talk=talk, sessions=range(1, 3))
     assert said[1]["title"].endswith("more talk ran through the therapists than between members")
     assert said[2]["title"].endswith("members spoke more to each other than with the therapists")
-    assert "75 % of directed turns (n = 4 turns; 10 % in session 1)" in said[2]["text"]
+    assert "75 % of directed turns (4 turns in all; 10 % in session 1)" in said[2]["text"]
+
+
+def test_turns_without_addressee_are_not_counted_as_directed():
+    talk = [(1, "A", "B", 3), (1, "B", None, 1)]
+    assert "(4 turns in all, 25 % of them without addressee)" in words_of(talk=talk, sessions=[1])[1]["text"]
+
+
+def test_without_therapists_nothing_is_compared_with_them():
+    whole = study_from({"interactions": pd.DataFrame({"session": [1], "speaker": ["A"], "addressee": ["B"]})})
+    study = whole.select(Selection(whole.groups()[0], 1, 1))
+    said = session_words(linked(study, trajectories(study), None))
+    assert said[1]["title"] == "Session 1 · 1 turn recorded"
 
 
 def test_facts_hold_the_numbers_of_the_tables():
