@@ -1,0 +1,19 @@
+"""How a file is written, as data: what is found out by rule, and what a person may decide instead."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is written. None: found out by rule. Line numbers are the spreadsheet's (first line is 1)."""
+
+    encoding: str | None = None
+
+    def to_json(self) -> dict:
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_json(cls, data: object) -> Layout:
+        return cls(**data)
