@@ -7,7 +7,7 @@ As data
 From files to a study
     reading.py          bytes -> text tables: the only place that parses files
     checking.py         open_study(): text tables -> a Study and its Problems, in the order of
-      recognising.py      which table a file is, which column is which
+      mapping/            which table a file is, what its columns mean: guessed with reasons, or decided by a person
       judging.py          each distinct cell: a number, a session, a name, a word we know? (rated.py: ratings)
       repeats.py          the same row twice, and rows that contradict each other
       conflicts.py        what only shows between tables (strangers.py: who is unknown)

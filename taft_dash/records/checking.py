@@ -15,11 +15,13 @@ import pandas as pd
 from taft_dash.records.conflicts import find_conflicts
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.judging import typed_sheet
-from taft_dash.records.own_instruments import instruments_from
+from taft_dash.records.mapping.arrangement import FileUnderstood, arrange
+from taft_dash.records.mapping.arranging import Arranged
+from taft_dash.records.mapping.plan import NOTHING_DECIDED, Plan
+from taft_dash.records.mapping.translating import Change
 from taft_dash.records.problems import Problem, fold
 from taft_dash.records.rated import rated_sheet
 from taft_dash.records.reading import Reading, read_files
-from taft_dash.records.recognising import Recognised, recognise
 from taft_dash.records.repeats import find_repeats
 from taft_dash.records.roster import coded, vocabulary, words
 from taft_dash.records.scales import Instrument
@@ -38,6 +40,9 @@ _ENOUGH = ("interactions", "ratings", "attendance")
 class Opened:
     """What opening records gives: the study (None when nothing is usable), the problems, and what was understood.
 
+    `files` says what was made of each table as it was read, and `plan` what had been decided about them; `changes` has
+    every cell that is read as something other than what is typed.
+
     `summary` is plain data: "tables" (one entry per file that is used: table, file, rows, used, set_aside,
     encoding, delimiter, decimal_mark), "rows" (table -> in_file, used, set_aside), "not_used" (files),
     "groups", "members", "sessions", "presence" ("recorded" or "inferred"), "inferred" (sentences), "errors",
@@ -47,24 +52,31 @@ class Opened:
     study: Study | None
     problems: tuple[Problem, ...]
     summary: dict
+    files: tuple[FileUnderstood, ...] = ()
+    changes: tuple[Change, ...] = ()
+    plan: Plan = NOTHING_DECIDED
 
 
-def open_study(sources: object) -> Opened:
+def open_study(sources: object, plan: Plan = NOTHING_DECIDED) -> Opened:
     """Read and check records: a folder, ZIP, workbook or files, as paths or as (name, bytes).
+
+    Parameters
+    ----------
+    plan : what a person decided about the files; what it leaves open is found out by rule.
 
     Never raises on what the records hold.
     """
-    return check(read_files(sources))
+    return check(read_files(sources), plan)
 
 
-def check(reading: Reading) -> Opened:
+def check(reading: Reading, plan: Plan = NOTHING_DECIDED) -> Opened:
     """Check text tables and make a study of what is good in them."""
     problems = list(reading.problems)
-    known, own, found = _recognised(reading)
-    problems += found
+    arrangement = arrange(reading.tables, plan)
+    known, own = arrangement.tables, arrangement.instruments
+    problems += arrangement.problems
     sheets = _typed(known, INSTRUMENTS + own)
-    said = [sentence for one in known for sentence in one.said]
-    said += [f"{text.file}: {note}" for text in reading.tables for note in text.notes]
+    said = list(arrangement.said)
     said += [
         f"The rows of {' and '.join(sheet.frame['file'].cat.categories)} are put together as {name}."
         for name, sheet in sheets.items()
@@ -88,53 +100,11 @@ def check(reading: Reading) -> Opened:
     if study is None:
         problems.append(_nothing_usable(problems))
     ordered = tuple(sorted(problems, key=lambda p: (p.severity != "error", p.file, p.line or 0, p.column)))
-    return Opened(study, ordered, _summary(reading, known, sheets, study, ordered, said))
+    summary = _summary(reading, known, sheets, study, ordered, said)
+    return Opened(study, ordered, summary, arrangement.files, arrangement.changes, plan)
 
 
-def _recognised(reading: Reading) -> tuple[list[Recognised], tuple[Instrument, ...], list[Problem]]:
-    """What each table is, the user's own instruments, and the problems of both."""
-    own, problems = [], []
-    for text in reading.tables:
-        known, _ = recognise(text, INSTRUMENTS)
-        if known and known.table.name == "instruments":
-            defined, faults = _own_instruments(known)
-            own += defined
-            problems += faults
-    recognised = []
-    for text in reading.tables:
-        # Again, because the user's own instruments may name the columns of ratings.
-        known, found = recognise(text, INSTRUMENTS + tuple(own))
-        problems += found
-        if known:
-            recognised.append(known)
-    return recognised, tuple(own), problems
-
-
-def _own_instruments(known: Recognised) -> tuple[tuple[Instrument, ...], list[Problem]]:
-    columns = {name: known.text.columns[heading].text() for name, heading in known.headings.items()}
-    rows = pd.DataFrame({**columns, "line": known.text.line})
-    own, faults = instruments_from(rows)
-    problems, lost = [], set()
-    for fault in faults:
-        name = rows.loc[rows["line"] == fault.line, "instrument"].iloc[0]
-        rows_lost = 0 if name in lost else int((rows["instrument"] == name).sum())
-        lost.add(name)
-        problems.append(
-            fold(
-                "instrument-not-usable",
-                fault.message,
-                f"{fault.fix} The instrument is not used until then.",
-                file=known.text.file,
-                lines=(fault.line,),
-                column=known.headings.get(fault.column, fault.column),
-                found=fault.found,
-                set_aside=rows_lost,
-            )
-        )
-    return own, problems
-
-
-def _typed(known: Sequence[Recognised], instruments: tuple[Instrument, ...]) -> dict[str, Sheet]:
+def _typed(known: Sequence[Arranged], instruments: tuple[Instrument, ...]) -> dict[str, Sheet]:
     """Table name -> the typed rows of all its files."""
     sheets: dict[str, list[Sheet]] = {}
     for one in known:
@@ -192,7 +162,7 @@ def _nothing_usable(problems: Iterable[Problem]) -> Problem:
 
 def _summary(
     reading: Reading,
-    known: Sequence[Recognised],
+    known: Sequence[Arranged],
     sheets: dict[str, Sheet],
     study: Study | None,
     problems: Sequence[Problem],

@@ -35,7 +35,9 @@ def find_conflicts(study: Study, sheets: Mapping[str, Sheet]) -> None:
     `study` was made of the good rows of `sheets` (table name -> sheet), in their order.
     """
     laid = {name: Laid.out(study, name, sheet) for name, sheet in sheets.items() if name != "instruments"}
-    strangers = find_strangers(study, laid) if "members" in laid else np.zeros(len(study.members), bool)
+    # A roster made beside another table holds only whom that table names: others are no strangers for that.
+    roster = "members" in laid and not laid["members"].sheet.derived
+    strangers = find_strangers(study, laid) if roster else np.zeros(len(study.members), bool)
     find_look_alikes(study, laid, ~strangers)
     if "interactions" in laid:
         _self_addressed(study, laid["interactions"])

@@ -18,7 +18,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from taft_dash.records.recognising import Recognised, nearest
+from taft_dash.records.mapping.arranging import Arranged
+from taft_dash.records.mapping.proposing import nearest
 from taft_dash.records.roster import vocabulary
 from taft_dash.records.scales import plain_key
 from taft_dash.records.sheets import Sheet, category
@@ -45,7 +46,7 @@ class Verdict:
     fix: Callable[[str], str] | str
 
 
-def typed_sheet(known: Recognised) -> Sheet:
+def typed_sheet(known: Arranged) -> Sheet:
     """The rows of a recognised file with every column in its type, the faults reported."""
     text, rows = known.text, len(known.text.line)
     place = {
@@ -53,7 +54,9 @@ def typed_sheet(known: Recognised) -> Sheet:
         "line": text.line,
     }
     headings = {(text.file, name): heading for name, heading in known.headings.items()}
-    sheet = Sheet(known.table, pd.DataFrame(place), headings)
+    sheet = Sheet(known.table, pd.DataFrame(place), headings, derived=known.derived)
+    if known.origin is not None:
+        sheet.value, sheet.origin = known.value, category(known.origin)
     columns: dict[str, object] = {}
     for column in known.table.columns:
         if column.name in known.headings:

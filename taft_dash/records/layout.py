@@ -17,3 +17,6 @@ class Layout:
     @classmethod
     def from_json(cls, data: object) -> Layout:
         return cls(**data)
+
+
+AS_FOUND = Layout()

@@ -9,9 +9,27 @@ from typing import Literal
 
 import numpy as np
 
+from taft_dash.records.mapping.plan import Mend
+
 Severity = Literal["error", "warning"]
 FIRST_LINES = 5
 LONGEST_FOUND = 60
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A correction on offer.
+
+    Parameters
+    ----------
+    label : what the button says: 'Read "M5" as M05'.
+    mends : what is done when it is taken.
+    safe : nothing else can be meant, so that it may be taken together with others.
+    """
+
+    label: str
+    mends: tuple[Mend, ...]
+    safe: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,6 +49,7 @@ class Problem:
     lines : the first five lines that carry the fault.
     count : how many lines carry it.
     set_aside : how many rows are left out of everything because of it.
+    offers : corrections a person may ask for, the likeliest first.
     """
 
     file: str
@@ -44,6 +63,7 @@ class Problem:
     lines: tuple[int, ...] = ()
     count: int = 1
     set_aside: int = 0
+    offers: tuple[Offer, ...] = ()
 
     def where(self) -> str:
         """The place in words: "ratings.csv, lines 3, 7, 9, 12, 20 … and 37 more, column score"."""
@@ -73,6 +93,7 @@ def fold(
     found: str = "",
     severity: Severity = "error",
     set_aside: int = 0,
+    offers: Iterable[Offer] = (),
 ) -> Problem:
     """One problem for a fault that is the same on each of `lines`: the first few lines and the count.
 
@@ -99,6 +120,7 @@ def fold(
         lines=first,
         count=max(len(ordered), 1),
         set_aside=set_aside,
+        offers=tuple(offers),
     )
 
 

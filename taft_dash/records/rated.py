@@ -1,32 +1,21 @@
-"""Ratings against their instruments: is this an item of it, is the score within its range and on its steps?
-
-Also unfolds ratings that stand side by side (one column per item) into one row per answer.
-"""
+"""Ratings against their instruments: is this an item of it, is the score within its range and on its steps?"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-import pandas as pd
 
 from taft_dash.records.instruments import find
 from taft_dash.records.judging import typed_sheet
-from taft_dash.records.recognising import Recognised, nearest
-from taft_dash.records.roster import vocabulary
+from taft_dash.records.mapping.arranging import Arranged
+from taft_dash.records.mapping.proposing import nearest
 from taft_dash.records.scales import Instrument
 from taft_dash.records.sheets import Sheet, quoted
 from taft_dash.records.text_tables import TextColumn
-from taft_dash.records.values import numbers
 
 
-def rated_sheet(known: Recognised, instruments: tuple[Instrument, ...]) -> Sheet:
+def rated_sheet(known: Arranged, instruments: tuple[Instrument, ...]) -> Sheet:
     """The typed rows of a ratings file, one row per answer, judged by their instruments."""
     sheet = typed_sheet(known)
-    return _side_by_side(sheet, known) if known.scores else _one_per_row(sheet, known, instruments)
-
-
-def _one_per_row(sheet: Sheet, known: Recognised, instruments: tuple[Instrument, ...]) -> Sheet:
     instrument, item = sheet.frame["instrument"].cat, sheet.frame["item"].cat
     found = [find(name, instruments) for name in instrument.categories]
     for code, name in enumerate(instrument.categories):
@@ -50,48 +39,8 @@ def _one_per_row(sheet: Sheet, known: Recognised, instruments: tuple[Instrument,
         if part is None:
             _report_no_item(sheet, rows, found[code])
         else:
-            _judge(sheet, rows, score, score.codes[rows], found[code], part, "score")
+            _judge(sheet, rows, score, score.codes[rows], found[code], part)
     return sheet
-
-
-def _side_by_side(sheet: Sheet, known: Recognised) -> Sheet:
-    """One row per answer from one row per rater and session; a faulty answer sets only itself aside."""
-    rows, columns = len(sheet.frame), known.scores
-    long = sheet.frame.loc[sheet.frame.index.repeat(len(columns))].reset_index(drop=True)
-    for name, values in (
-        ("instrument", [c.instrument.id for c in columns]),
-        ("item", [c.item for c in columns]),
-    ):
-        words = list(dict.fromkeys(values))
-        codes = np.tile([words.index(value) for value in values], rows)
-        long[name] = pd.Categorical.from_codes(codes, dtype=vocabulary(words))
-    cells = [known.text.columns[column.heading] for column in columns]
-    read = [numbers(column.values, known.text.decimal_mark) for column in cells]
-    scores = [values[column.codes] for column, (values, _) in zip(cells, read, strict=True)]
-    long["score"] = np.stack(scores, axis=1).ravel()
-    unfolded = Sheet(
-        sheet.table,
-        long,
-        sheet.headings,
-        np.repeat(sheet.aside, len(columns)),
-        [replace(problem, set_aside=problem.set_aside * len(columns)) for problem in sheet.problems],
-    )
-    for place, (column, cell, (_, is_number)) in enumerate(zip(columns, cells, read, strict=True)):
-        answers = np.arange(rows) * len(columns) + place
-        faulty = (~is_number & (cell.values != ""))[cell.codes]
-        unfolded.report_each(
-            answers[faulty],
-            cell.values[cell.codes[faulty]].tolist(),
-            "not-a-number",
-            lambda found: f"found {found}; a number is expected.",
-            "Correct the cell or leave it empty.",
-            column=column.heading,
-        )
-        used = ~unfolded.aside[answers]
-        _judge(
-            unfolded, answers[used], cell, cell.codes[used], column.instrument, column.item, column.heading
-        )
-    return unfolded
 
 
 def _judge(
@@ -101,7 +50,6 @@ def _judge(
     codes: np.ndarray,
     instrument: Instrument,
     part: str,
-    column: str,
 ) -> None:
     """Report scores outside the range of their instrument (set aside) and off its steps (kept).
 
@@ -120,7 +68,7 @@ def _judge(
         "out-of-range",
         lambda found: f"found {found}; {noun} from {low:g} to {high:g}.",
         "Correct the cell.",
-        column=column,
+        column="score",
     )
     sheet.report_each(
         rows[between],
@@ -128,7 +76,7 @@ def _judge(
         "off-step",
         lambda found: f"found {found}; {noun} from {low:g} in steps of {step:g}. The value is kept.",
         "Check the cell.",
-        column=column,
+        column="score",
         severity="warning",
     )
 

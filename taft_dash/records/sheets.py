@@ -22,7 +22,9 @@ class Sheet:
     """Rows of one table, from one file or, once joined, from several.
 
     `frame` has the columns of `table` that were found, in their types, attributes, `file` and `line`;
-    `headings` says how a column is called in a file; `aside` marks the rows that errors leave out.
+    `headings` says how a column is called in a file; `aside` marks the rows that errors leave out. Where columns stood
+    side by side in a file, `origin` has the heading of each row's cell in the column `value`. `derived`: made beside
+    another table, and therefore never complete.
     """
 
     table: Table
@@ -30,6 +32,9 @@ class Sheet:
     headings: dict[tuple[str, str], str] = field(default_factory=dict)
     aside: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
     problems: list[Problem] = field(default_factory=list)
+    value: str = ""
+    origin: pd.Categorical | None = None
+    derived: bool = False
 
     def __post_init__(self) -> None:
         if not len(self.aside):
@@ -61,24 +66,42 @@ class Sheet:
         """
         rows = np.asarray(rows, np.int64)
         left_out = (rows if severity == "error" else rows[:0]) if aside is None else aside
-        files = self.frame["file"].cat.codes.to_numpy()
         lines = self.frame["line"].to_numpy()
-        for file_code in pd.unique(files[rows]):
-            file = self.frame["file"].cat.categories[file_code]
+        place_of, places = self._places(column)
+        for place in pd.unique(place_of[rows]):
+            file, heading = places(place)
             self.problems.append(
                 fold(
                     code,
                     message,
                     fix,
                     file=file,
-                    lines=lines[rows[files[rows] == file_code]],
-                    column=self.headings.get((file, column), column),
+                    lines=lines[rows[place_of[rows] == place]],
+                    column=heading,
                     found=found,
                     severity=severity,
-                    set_aside=int((files[left_out] == file_code).sum()),
+                    set_aside=int((place_of[left_out] == place).sum()),
                 )
             )
         self.aside[left_out] = True
+
+    def _places(self, column: str) -> tuple[np.ndarray, Callable[[int], tuple[str, str]]]:
+        """One integer per row for each place a column's cells stand in, and the file and heading of each."""
+        files = self.frame["file"].cat
+        if self.origin is None or column != self.value:
+            names = files.categories
+            return files.codes.to_numpy(), lambda place: (
+                names[place], self.headings.get((names[place], column), column)
+            )  # fmt: skip
+        headings = self.origin.categories
+        width = len(headings) + 1
+        combined = files.codes.to_numpy().astype(np.int64) * width + self.origin.codes + 1
+
+        def place_name(place: int) -> tuple[str, str]:
+            file, heading = files.categories[place // width], place % width - 1
+            return file, headings[heading] if heading >= 0 else self.headings.get((file, column), column)
+
+        return combined, place_name
 
     def report_each(
         self,
@@ -177,4 +200,22 @@ def joined(sheets: Sequence[Sheet]) -> Sheet:
         headings,
         np.concatenate([sheet.aside for sheet in sheets]),
         [problem for sheet in sheets for problem in sheet.problems],
+        next((sheet.value for sheet in sheets if sheet.value), ""),
+        _joined_origins(sheets),
+        all(sheet.derived for sheet in sheets),
     )
+
+
+def _joined_origins(sheets: Sequence[Sheet]) -> pd.Categorical | None:
+    """The headings of cells that stood side by side, missing for the rows of other files."""
+    known = [sheet.origin for sheet in sheets if sheet.origin is not None]
+    if not known:
+        return None
+    dtype = vocabulary(dict.fromkeys(heading for origin in known for heading in origin.categories))
+    parts = [
+        pd.Categorical([None] * len(sheet.frame), dtype=dtype)
+        if sheet.origin is None
+        else coded(sheet.origin, dtype)
+        for sheet in sheets
+    ]
+    return pd.Categorical.from_codes(np.concatenate([part.codes for part in parts]), dtype=dtype)

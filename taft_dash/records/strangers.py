@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from taft_dash.records.laid import Laid
+from taft_dash.records.mapping.proposing import nearest
 from taft_dash.records.problems import shown
-from taft_dash.records.recognising import nearest
 from taft_dash.records.roster import PERSON_COLUMNS, group_codes
 from taft_dash.records.sheets import MANY, quoted, several
 from taft_dash.records.study import Study

@@ -161,7 +161,7 @@ def _say_defaults(
         said.append(f"{people} without a usable row in members.csv and taken as a member.")
     elif unlisted:
         said.append(f"No members.csv: {people} taken from the other tables, in the role member.")
-    if "role" not in frames.get("members", pd.DataFrame(columns=["role"])):
+    if "members" in frames and "role" not in frames["members"]:
         said.append("members.csv has no column role: everyone in it is taken as a member.")
     inferred = int((grid["inferred"] & (grid["presence"] == "present")).sum())
     if not recorded:

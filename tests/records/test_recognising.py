@@ -119,7 +119,7 @@ def test_ratings_side_by_side_become_one_row_per_answer(opened):
     said = " ".join(result.summary["inferred"])
     assert (
         "3 columns (wai_1 … wai_12) are read as WAI-SR" in said
-        and "the member of a row is taken as its rater" in said
+        and "The member of a row is taken as its rater" in said
     )
 
 

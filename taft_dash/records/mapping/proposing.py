@@ -1,7 +1,7 @@
-"""Which table a file is, and which of its columns are which: by its name, else by its headings.
+"""What a table most likely is, and which of its columns are which: by its name, by its headings, by its cells.
 
-Headings match without regard to case, blanks and hyphens. Ratings with one column per item ("wai_1" …
-"wai_12", one row per rater and session) are recognised by the instrument their headings name.
+Every guess carries its reason and how sure it is; a person may decide otherwise. Headings match without regard to case,
+blanks and hyphens.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from taft_dash.records.instruments import find, was_inferred
+from taft_dash.records.instruments import find
+from taft_dash.records.mapping.plan import Confidence, TableMapping
+from taft_dash.records.mapping.proposing_values import with_values
+from taft_dash.records.mapping.side_by_side import ratings_side_by_side
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import TABLES, Table, table
@@ -21,58 +24,81 @@ from taft_dash.records.text_tables import TextTable
 # Files of these names hold ratings, each of one kind of instrument.
 _RATINGS_TOO = ("alliance", "elements", "metacognition", "cohesion", "climate", "outcome", "delivery")
 _LIKENESS = 85  # of 100: a heading this like a known one is probably that one, misspelt
-_SEPARATORS = " _.-"
 
 
 @dataclass(frozen=True)
-class ScoreColumn:
-    """A column that holds the answers to one item, or the scores of one subscale, of one instrument."""
+class Reason:
+    """Why a record column is taken from a heading.
 
-    heading: str
-    instrument: Instrument
-    item: str
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """A text table and what it is.
-
-    `headings` leads from the names of `TABLES` to the headings as typed; `extras` are the headings nobody
-    knows; `scores` is not empty when ratings stand side by side, one column per item.
+    Parameters
+    ----------
+    table, column : of the record format. heading : as typed, or "" where no heading says it.
+    why : one sentence. confidence : "certain" where a rule says it, "likely", or "guess".
     """
 
-    text: TextTable
-    table: Table
-    headings: dict[str, str]
-    extras: tuple[str, ...]
-    scores: tuple[ScoreColumn, ...] = ()
+    table: str
+    column: str
+    heading: str
+    why: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only a person can know, asked once.
+
+    `key` is the way of reading it decides ("session.read_as" of a table mapping), `options` are its answers in words
+    and what each sets.
+    """
+
+    table: str
+    column: str
+    text: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a table most likely is; no mappings when nobody can tell, and `problems` say why."""
+
+    mappings: tuple[TableMapping, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    questions: tuple[Question, ...] = ()
+    problems: tuple[Problem, ...] = ()
     said: tuple[str, ...] = ()
 
 
-def recognise(
-    text: TextTable, instruments: tuple[Instrument, ...]
-) -> tuple[Recognised | None, list[Problem]]:
-    """What the table is, or None and why it cannot be used."""
+def propose(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposal:
+    """What the table most likely is, and how its cells are meant."""
+    return with_values(text, _of_columns(text, instruments), instruments)
+
+
+def _of_columns(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposal:
+    """What the table most likely is, by its name and headings."""
     doubled = _doubled(text)
     if doubled:
-        return None, [doubled]
+        return Proposal(problems=(doubled,))
     named = _by_name(text.heading)
     known = _by_headings(text) if named is None else named
     if named is None or named.name == "ratings":
-        side_by_side = _wide(text, instruments, certain=named is not None)
+        side_by_side = _ratings_side_by_side(text, instruments, certain=named is not None)
         if side_by_side and not _complete(text, known):
-            return side_by_side, []
+            return side_by_side
     if known is None:
-        return None, [_unrecognised(text)]
-    headings = _matched(text, known)
+        return Proposal(problems=(_unrecognised(text),))
+    headings = matched(text, known)
     missing = [name for name in known.required if name not in headings]
-    extras = tuple(h for h in text.columns if h.strip() and h not in headings.values())
+    extras = [h for h in text.columns if h.strip() and h not in headings.values()]
     if missing:
         problems = [_missing(text, known, name, extras) for name in missing]
         # The rows are lost once, however many columns are missing.
-        return None, [replace(problems[0], set_aside=len(text.line)), *problems[1:]]
-    doubts = [doubt for heading in extras if (doubt := _misspelt(text, known, heading, headings))]
-    return Recognised(text, known, headings, extras), doubts
+        return Proposal(problems=(replace(problems[0], set_aside=len(text.line)), *problems[1:]))
+    doubts = tuple(doubt for heading in extras if (doubt := _misspelt(text, known, heading, headings)))
+    reasons = tuple(
+        Reason(known.name, name, heading, "the heading is the name of the column.", "certain")
+        for name, heading in headings.items()
+    )
+    return Proposal((TableMapping(known.name, headings),), reasons, problems=doubts)
 
 
 def plain_heading(heading: str) -> str:
@@ -95,72 +121,49 @@ def _by_headings(text: TextTable) -> Table | None:
     """The table whose required columns are all there and of which most columns are known."""
     best, most = None, 1  # a single known column, such as session, says too little
     for candidate in TABLES:
-        known = [name for name in _matched(text, candidate) if name != "group"]
+        known = [name for name in matched(text, candidate) if name != "group"]
         if _complete(text, candidate) and len(known) > most:
             best, most = candidate, len(known)
     return best
 
 
 def _complete(text: TextTable, known: Table | None) -> bool:
-    return known is not None and set(known.required) <= set(_matched(text, known))
+    return known is not None and set(known.required) <= set(matched(text, known))
 
 
-def _matched(text: TextTable, known: Table) -> dict[str, str]:
+def matched(text: TextTable, known: Table) -> dict[str, str]:
+    """Record column -> heading, for the headings that are its name."""
     typed = {plain_heading(heading): heading for heading in text.columns}
     return {column.name: typed[column.name] for column in known.columns if column.name in typed}
 
 
-def _wide(text: TextTable, instruments: tuple[Instrument, ...], *, certain: bool) -> Recognised | None:
-    """Ratings with one column per item; None when the headings do not say so.
-
-    `certain` : the file is named as ratings, so that bare headings ("goals", "1") may be items of the
-    instrument the file is named after.
-    """
-    ratings = table("ratings")
-    headings = {
-        n: h for n, h in _matched(text, ratings).items() if n in ("group", "session", "rater", "target")
-    }
+def _ratings_side_by_side(
+    text: TextTable, instruments: tuple[Instrument, ...], *, certain: bool
+) -> Proposal | None:
+    """Ratings with one column per item; None when the headings do not say so."""
+    named = ("group", "session", "rater", "target")
+    headings = {name: h for name, h in matched(text, table("ratings")).items() if name in named}
     said = []
     typed = {plain_heading(heading): heading for heading in text.columns}
     if "rater" not in headings and "member" in typed:
         headings["rater"] = typed["member"]
-        said.append(f"{text.file}: the member of a row is taken as its rater.")
+        said.append("The member of a row is taken as its rater.")
     rest = [heading for heading in text.columns if heading.strip() and heading not in headings.values()]
     file_instrument = find(text.heading, instruments)
     certain = certain or file_instrument is not None
-    scores = [
-        score
-        for heading in rest
-        if (score := _score_column(heading, instruments, file_instrument if certain else None))
-    ]
+    scores = ratings_side_by_side(rest, instruments, file_instrument if certain else None)
     if not {"session", "rater"} <= set(headings) or not scores:
         return None
-    by_instrument: dict[str, list[ScoreColumn]] = {}
+    by_instrument: dict[str, list[str]] = {}
     for score in scores:
-        by_instrument.setdefault(score.instrument.id, []).append(score)
+        by_instrument.setdefault(score.sets["instrument"], []).append(score.heading)
     for name, columns in by_instrument.items():
-        ends = f"{columns[0].heading} … {columns[-1].heading}" if len(columns) > 1 else columns[0].heading
-        said.append(f"{text.file}: {len(columns)} columns ({ends}) are read as {name}, one rating each.")
-    extras = tuple(heading for heading in rest if heading not in {score.heading for score in scores})
-    return Recognised(text, ratings, headings, extras, tuple(scores), tuple(said))
-
-
-def _score_column(
-    heading: str, instruments: tuple[Instrument, ...], file_instrument: Instrument | None
-) -> ScoreColumn | None:
-    """The instrument and item a heading names: "wai_12", "WAI-SR bond", "ors", or "bond" in wai.csv."""
-    name = heading.strip()
-    splits = [match.start() for match in re.finditer(rf"[{re.escape(_SEPARATORS)}]+|(?<=\D)(?=\d)", name)]
-    for split in reversed(splits):
-        instrument = find(name[:split], instruments)
-        part = instrument.part(name[split:].strip(_SEPARATORS)) if instrument else None
-        if part:
-            return ScoreColumn(heading, instrument, part)
-    whole = find(name, instruments)
-    if whole and whole.total and not was_inferred(name, instruments):
-        return ScoreColumn(heading, whole, "total")
-    part = file_instrument.part(name) if file_instrument else None
-    return ScoreColumn(heading, file_instrument, part) if part else None
+        ends = f"{columns[0]} … {columns[-1]}" if len(columns) > 1 else columns[0]
+        said.append(f"{len(columns)} columns ({ends}) are read as {name}, one rating each.")
+    reasons = tuple(Reason("ratings", n, h, "the heading names it.", "certain") for n, h in headings.items())
+    return Proposal(
+        (TableMapping("ratings", headings, unfold=scores, value="score"),), reasons, said=tuple(said)
+    )
 
 
 def _doubled(text: TextTable) -> Problem | None:

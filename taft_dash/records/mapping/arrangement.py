@@ -1,0 +1,193 @@
+"""All tables of a records set arranged together: what was decided, else what was proposed, and what both leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from taft_dash.records.instruments import INSTRUMENTS
+from taft_dash.records.mapping.arranging import Arranged, arranged, lacking, rows_of
+from taft_dash.records.mapping.mending import added_members, mended
+from taft_dash.records.mapping.plan import LEFT_OUT, NOTHING_DECIDED, FileMapping, Plan
+from taft_dash.records.mapping.proposing import Proposal, propose
+from taft_dash.records.mapping.saved import FILE_NAME
+from taft_dash.records.mapping.sentences import sentence_of
+from taft_dash.records.mapping.settling import settle_sessions
+from taft_dash.records.mapping.translating import Change
+from taft_dash.records.own_instruments import instruments_from
+from taft_dash.records.problems import Problem, fold, shown
+from taft_dash.records.scales import Instrument
+from taft_dash.records.text_tables import TextTable
+
+
+@dataclass(frozen=True)
+class FileUnderstood:
+    """What is made of one table as it was read.
+
+    Parameters
+    ----------
+    text : as read, after mending. proposal : what the program would make of it. mapping : what is made of it.
+    decided : a person's mapping is used, not the proposal. sentence : the mapping in words, for a reader.
+    """
+
+    text: TextTable
+    proposal: Proposal
+    mapping: FileMapping
+    decided: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The tidy tables of a set, and how they came about."""
+
+    tables: tuple[Arranged, ...]
+    files: tuple[FileUnderstood, ...]
+    instruments: tuple[Instrument, ...]  # the user's own
+    problems: tuple[Problem, ...]
+    said: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrangement:
+    """Tidy tables from the tables of all files.
+
+    Parameters
+    ----------
+    texts : as read. plan : what a person decided; what it does not say is found out by rule.
+    """
+    problems: list[Problem] = []
+    mended_texts, changes = mended(texts, plan.mends, problems)
+    own, faults = _own_instruments(mended_texts, plan)
+    problems += faults
+    known = INSTRUMENTS + own
+    files = [_understood(text, plan, known, problems) for text in mended_texts]
+    tables = [
+        arranged(file.text, mapping, known, plan.missing)
+        for file in files
+        for mapping in file.mapping.tables
+        if mapping.table != LEFT_OUT
+    ]
+    tables = settle_sessions(_only_needed(tables))
+    tables += added_members(tables, plan.mends)
+    said = [
+        f"{file.text.file}: {sentence}"
+        for file in files
+        if not file.decided
+        for sentence in file.proposal.said
+    ]
+    said += [f"{one.text.file}: {sentence}" for one in tables for sentence in one.said]
+    said += [f"{text.file}: {note}" for text in texts for note in text.notes]
+    for one in tables:
+        problems += one.problems
+        changes += one.changes
+    return Arrangement(tuple(tables), tuple(files), own, tuple(problems), tuple(said), tuple(changes))
+
+
+def _understood(
+    text: TextTable, plan: Plan, instruments: tuple[Instrument, ...], problems: list[Problem]
+) -> FileUnderstood:
+    proposal = propose(text, instruments)
+    decided = plan.of(text.file, text.columns)
+    if decided and decided.tables:
+        gone = tuple(dict.fromkeys(h for mapping in decided.tables for h in lacking(text, mapping)))
+        if not gone:
+            mapping = replace(decided, file=text.file, headings=tuple(text.columns))
+            _report_left_out(text, mapping, problems)
+            return FileUnderstood(text, proposal, mapping, True, sentence_of(text, mapping.tables))
+        problems.append(_does_not_fit(text, gone))
+    problems += proposal.problems
+    mapping = FileMapping(text.file, tuple(text.columns), tables=proposal.mappings)
+    return FileUnderstood(text, proposal, mapping, False, sentence_of(text, proposal.mappings))
+
+
+def _report_left_out(text: TextTable, mapping: FileMapping, problems: list[Problem]) -> None:
+    if all(one.table == LEFT_OUT for one in mapping.tables):
+        problems.append(
+            fold(
+                "file-left-out",
+                "the table was chosen to be left out.",
+                "Choose what it holds to have it read.",
+                file=text.file,
+                severity="warning",
+                set_aside=len(text.line),
+            )
+        )
+
+
+def _does_not_fit(text: TextTable, gone: tuple[str, ...]) -> Problem:
+    return fold(
+        "mapping-does-not-fit",
+        f"the mapping names the heading{'s' * (len(gone) > 1)} {', '.join(map(shown, gone))}, which this table does"
+        " not have; it is read as if nothing had been decided.",
+        "Correct the mapping, or choose the columns anew.",
+        file=text.file,
+        found=gone[0],
+        severity="warning",
+    )
+
+
+def _only_needed(tables: Sequence[Arranged]) -> list[Arranged]:
+    """Tables made beside others are used where no file gives them, and say each thing once."""
+    given = {one.table.name for one in tables if not one.derived}
+    needed, seen = [], {}
+    for one in tables:
+        if not one.derived:
+            needed.append(one)
+        elif one.table.name not in given:
+            rows = list(zip(*(one.text.columns[key].text() for key in one.headings.values()), strict=True))
+            before = seen.setdefault((one.table.name, tuple(one.headings)), set())
+            new = np.array([row not in before for row in rows], bool)
+            before.update(rows)
+            if new.any():
+                needed.append(replace(one, text=rows_of(one.text, new)))
+    return needed
+
+
+def _own_instruments(texts: Sequence[TextTable], plan: Plan) -> tuple[tuple[Instrument, ...], list[Problem]]:
+    """The user's own instruments: those of the plan, and those that tables define."""
+    own: list[Instrument] = []
+    problems: list[Problem] = []
+    if plan.instruments:
+        rows = pd.DataFrame([dict(row) for row in plan.instruments]).fillna("")
+        defined, faults = instruments_from(rows.assign(line=range(1, len(rows) + 1)))
+        own += defined
+        problems += [
+            fold("instrument-not-usable", fault.message, fault.fix, file=FILE_NAME, column=fault.column)
+            for fault in faults
+        ]
+    for text in texts:
+        proposal = propose(text, INSTRUMENTS)
+        for mapping in proposal.mappings:
+            if mapping.table == "instruments":
+                defined, found = _defined_in(arranged(text, mapping))
+                own += [one for one in defined if one.id not in {known.id for known in own}]
+                problems += found
+    return tuple(own), problems
+
+
+def _defined_in(table: Arranged) -> tuple[tuple[Instrument, ...], list[Problem]]:
+    columns = {name: table.text.columns[key].text() for name, key in table.headings.items()}
+    rows = pd.DataFrame({**columns, "line": table.text.line})
+    own, faults = instruments_from(rows)
+    problems, lost = [], set()
+    for fault in faults:
+        name = rows.loc[rows["line"] == fault.line, "instrument"].iloc[0]
+        rows_lost = 0 if name in lost else int((rows["instrument"] == name).sum())
+        lost.add(name)
+        problems.append(
+            fold(
+                "instrument-not-usable",
+                fault.message,
+                f"{fault.fix} The instrument is not used until then.",
+                file=table.text.file,
+                lines=(fault.line,),
+                column=table.headings.get(fault.column, fault.column),
+                found=fault.found,
+                set_aside=rows_lost,
+            )
+        )
+    return own, problems

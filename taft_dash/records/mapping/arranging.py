@@ -1,0 +1,304 @@
+"""A text table and what its columns mean, to a tidy text table: every row keeps its line, every change is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from taft_dash.records.instruments import find
+from taft_dash.records.mapping.plan import Recode, TableMapping
+from taft_dash.records.mapping.translating import Change, merged, said_of, translated
+from taft_dash.records.problems import FIRST_LINES, Problem, fold
+from taft_dash.records.scales import Instrument
+from taft_dash.records.tables import Table, table
+from taft_dash.records.text_tables import TextColumn, TextTable
+
+# A blank cell among columns side by side: an answer not given is a row of its own, silence and a blank mark are not.
+_BLANK_IS_A_ROW = ("score",)
+_NOTHING_IS = {"turns": ("", "0"), "speaking_seconds": ("", "0")}
+_NUMBER_KINDS = ("number", "whole", "choice", "date")
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """A tidy text table: one row is one row of the record table.
+
+    Parameters
+    ----------
+    text : the cells. Its columns are keyed by heading as typed, or in words where no heading says it.
+    table : which record table it is.
+    headings : record column -> key in `text.columns`.
+    extras : keys of attributes, which nobody knows.
+    value, origin : where columns stood side by side, the record column their cells went to, and each row's heading.
+    said : what was understood, as sentences. changes : every cell that is read as something else.
+    """
+
+    text: TextTable
+    table: Table
+    headings: Mapping[str, str]
+    extras: tuple[str, ...] = ()
+    value: str = ""
+    origin: TextColumn | None = None
+    said: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    derived: bool = False
+    rows_in_file: int = field(default=0)
+
+
+def arranged(
+    text: TextTable,
+    mapping: TableMapping,
+    instruments: tuple[Instrument, ...] = (),
+    missing: tuple[str, ...] = (),
+) -> Arranged:
+    """The table that `mapping` makes of `text`; its headings must all be there (see `lacking`).
+
+    Parameters
+    ----------
+    instruments : for `mapping.recode`, which needs the range of an instrument.
+    missing : cells that mean "missing" in numbers, choices and dates of every column.
+    """
+    known = table(mapping.table)
+    used = set(mapping.headings())
+    extras = () if mapping.derived else tuple(h for h in text.columns if h.strip() and h not in used)
+    rows_in_file = len(text.line)
+    if mapping.plain and not missing and not mapping.derived:
+        return Arranged(text, known, dict(mapping.columns), extras, rows_in_file=rows_in_file)
+    problems: list[Problem] = []
+    text = _without(text, mapping, problems)
+    build = _Build(text, known, mapping)
+    for name, heading in mapping.columns.items():
+        build.add(name, heading, text.columns[heading])
+    if mapping.pair:
+        build.part(*mapping.pair)
+    for name, constant in mapping.constants.items():
+        build.add(name, f"{name} (the same in every row)", _constant(constant, len(text.line)))
+    for heading in extras:
+        build.columns[heading] = text.columns[heading]
+    if mapping.unfold:
+        build.unfold()
+    build.translate(missing)
+    build.recode(instruments)
+    if mapping.derived:
+        build.once()
+    tidy = replace(text, columns=build.columns, line=build.line)
+    return Arranged(
+        tidy, known, build.headings, extras, mapping.value, build.origin, tuple(build.said), tuple(build.changes),
+        tuple(problems), mapping.derived, rows_in_file,
+    )  # fmt: skip
+
+
+def lacking(text: TextTable, mapping: TableMapping) -> tuple[str, ...]:
+    """The headings a mapping uses and the table does not have."""
+    return tuple(dict.fromkeys(h for h in mapping.headings() if h not in text.columns))
+
+
+def _without(text: TextTable, mapping: TableMapping, problems: list[Problem]) -> TextTable:
+    """The table without the lines that hold no record, which are reported."""
+    left_out = np.isin(text.line, mapping.left_out)
+    if not left_out.any():
+        return text
+    if not mapping.derived:
+        problems.append(
+            fold(
+                "left-out",
+                f"the line is left out: {mapping.left_out_because or 'it was chosen to be'}.",
+                "Nothing needs doing; change it on the page where the file is read.",
+                file=text.file,
+                lines=text.line[left_out],
+                severity="warning",
+                set_aside=int(left_out.sum()),
+            )
+        )
+    return rows_of(text, ~left_out)
+
+
+def rows_of(text: TextTable, kept: np.ndarray) -> TextTable:
+    """The table with those rows only, (rows,) bool."""
+    columns = {heading: column.take(kept) for heading, column in text.columns.items()}
+    return replace(text, columns=columns, line=text.line[kept])
+
+
+class _Build:
+    """The columns of a tidy table while they are being made."""
+
+    def __init__(self, text: TextTable, known: Table, mapping: TableMapping):
+        self.text, self.known, self.mapping = text, known, mapping
+        self.columns: dict[str, TextColumn] = {}
+        self.headings: dict[str, str] = {}
+        self.line = text.line
+        self.origin: TextColumn | None = None
+        self.said: list[str] = []
+        self.changes: list[Change] = []
+
+    def add(self, name: str, heading: str, column: TextColumn) -> None:
+        """A record column, keyed by its heading; by both names when the heading serves for another one too."""
+        key = heading if heading not in self.columns else f"{heading} as {name}"
+        self.columns[key], self.headings[name] = column, key
+
+    def part(self, heading: str, mark: str) -> None:
+        """The two people in one cell, "A > B"; a cell without the mark keeps its text on the left."""
+        cells = self.text.columns[heading]
+        split = [value.partition(mark) for value in cells.values.tolist()]
+        left, right = ("rater", "target") if self.known.name == "ratings" else ("speaker", "addressee")
+        self.add(
+            left,
+            f"{heading}, before {mark.strip() or 'the blank'}",
+            merged(cells, [p[0].strip() for p in split]),
+        )
+        self.add(
+            right,
+            f"{heading}, after {mark.strip() or 'the blank'}",
+            merged(cells, [p[2].strip() for p in split]),
+        )
+
+    def unfold(self) -> None:
+        """One row for each cell of the columns side by side."""
+        side = self.mapping.unfold
+        rows, width = len(self.line), len(side)
+        for key, column in self.columns.items():
+            self.columns[key] = TextColumn(np.repeat(column.codes, width), column.values)
+        for name in dict.fromkeys(name for one in side for name in one.sets):
+            texts = [one.sets.get(name, "") for one in side]
+            self.add(name, f"{name} (from the headings)", _tiled(texts, rows))
+        cells = [self.text.columns[one.heading] for one in side]
+        offsets = np.cumsum([0, *(len(one.values) for one in cells)])
+        codes = np.stack(
+            [one.codes + offset for one, offset in zip(cells, offsets, strict=False)], axis=1
+        ).ravel()
+        values = [value for one in cells for value in one.values.tolist()]
+        self.add(
+            self.mapping.value,
+            self.mapping.value,
+            merged(TextColumn(codes, np.array(values, object)), values),
+        )
+        self.origin = _tiled([one.heading for one in side], rows)
+        self.line = np.repeat(self.line, width)
+        if self.mapping.value not in _BLANK_IS_A_ROW:
+            self._drop_nothing()
+
+    def _drop_nothing(self) -> None:
+        column = self.columns[self.headings[self.mapping.value]]
+        nothing = np.isin(column.values, np.array(_NOTHING_IS.get(self.mapping.value, ("",)), object))[
+            column.codes
+        ]
+        if nothing.any():
+            what = "blank or 0" if self.mapping.value in _NOTHING_IS else "blank"
+            self.said.append(
+                f"{int(nothing.sum()):,} of {len(nothing):,} cells side by side are {what} and make no row."
+            )
+            self._keep(~nothing)
+
+    def once(self) -> None:
+        """Every row that says the same as one above it is left out."""
+        seen = np.stack([self.columns[key].codes for key in self.headings.values()], axis=1)
+        _, first = np.unique(seen, axis=0, return_index=True)
+        kept = np.zeros(len(seen), bool)
+        kept[first] = True
+        blank = np.zeros(len(seen), bool)
+        for name in self.known.required:
+            column = self.columns[self.headings[name]]
+            blank |= (column.values == "")[column.codes]
+        self._keep(kept & ~blank)
+
+    def _keep(self, kept: np.ndarray) -> None:
+        self.columns = {key: column.take(kept) for key, column in self.columns.items()}
+        self.line = self.line[kept]
+        self.origin = self.origin and self.origin.take(kept)
+
+    def translate(self, missing: tuple[str, ...]) -> None:
+        """Every record column as it is meant."""
+        mapping = self.mapping
+        for name, key in self.headings.items():
+            column = self.known.column(name)
+            codes = mapping.missing.get(name, ()) + (missing if column.kind in _NUMBER_KINDS else ())
+            read_as, words = mapping.read_as.get(name, ""), mapping.words.get(name, {})
+            if not (codes or read_as or words):
+                continue
+            cells = self.columns[key]
+            self.columns[key], changed = translated(
+                cells,
+                column,
+                read_as=read_as,
+                words=words,
+                missing=codes,
+                decimal_mark=self.text.decimal_mark,
+            )
+            self._log(name, key, cells, changed)
+
+    def _log(self, name: str, key: str, cells: TextColumn, changed: Mapping[str, tuple[str, str]]) -> None:
+        if not changed:
+            return
+        counts = np.bincount(cells.codes, minlength=len(cells.values))
+        count_of = dict(zip(cells.values.tolist(), counts.tolist(), strict=True))
+        code_of = {text: code for code, text in enumerate(cells.values.tolist())}
+        self.said += said_of(key, changed, count_of)
+        for typed, (now, why) in changed.items():
+            self._record(key, typed, now, cells.codes == code_of[typed], f"{name}: {why}")
+
+    def recode(self, instruments: tuple[Instrument, ...]) -> None:
+        """Answers turned to the range and direction of the form; subscale scores and totals stay as they are."""
+        for one in self.mapping.recode:
+            rated = find(one.instrument, instruments)
+            instrument, item, score = (
+                self.columns[self.headings[name]] for name in ("instrument", "item", "score")
+            )
+            ours = [
+                text == one.instrument or (rated and find(text, instruments) is rated)
+                for text in instrument.values
+            ]
+            parts = [rated.part(text) if rated else text for text in item.values.tolist()]
+            answers = np.array(
+                [part is not None and (rated is None or part.isdigit()) for part in parts], bool
+            )
+            turned = np.array([part in map(str, one.reversed) for part in parts], bool)
+            how = np.where(
+                np.array(ours, bool)[instrument.codes] & answers[item.codes], 1 + turned[item.codes], 0
+            )
+            kinds, codes = np.unique(score.codes.astype(np.int64) * 3 + how, return_inverse=True)
+            # One distinct text may mean different things for different items.
+            cells = TextColumn(codes.astype(np.int32), None)
+            typed = [score.values[kind // 3] for kind in kinds]
+            meanings = [
+                self._recoded(text, one.add, rated if kind % 3 == 2 else None) if kind % 3 else text
+                for text, kind in zip(typed, kinds.tolist(), strict=True)
+            ]
+            why = f"{one.instrument} is recoded: {_recoding_words(one)}"
+            for code, (text, now) in enumerate(zip(typed, meanings, strict=True)):
+                if now != text:
+                    self._record(self.headings["score"], text, now, cells.codes == code, why)
+            self.columns[self.headings["score"]] = merged(cells, meanings)
+            self.said.append(f"{why}.")
+
+    def _recoded(self, text: str, add: float, turned: Instrument | None) -> str:
+        mark = self.text.decimal_mark
+        try:
+            value = float(text.replace(mark, ".")) + add
+        except ValueError:
+            return text
+        value = turned.low + turned.high - value if turned else value
+        return f"{value:.15g}".replace(".", mark)
+
+    def _record(self, key: str, typed: str, now: str, rows: np.ndarray, why: str) -> None:
+        lines = tuple(np.unique(self.line[rows])[:FIRST_LINES].tolist())
+        self.changes.append(Change(self.text.file, key, typed, now, int(rows.sum()), lines, why))
+
+
+def _recoding_words(one: Recode) -> str:
+    added = f"{one.add:+g} to every answer" if one.add else ""
+    turned = f"items {', '.join(map(str, one.reversed))} turned back" if one.reversed else ""
+    return " and ".join(filter(None, (added, turned)))
+
+
+def _constant(text: str, rows: int) -> TextColumn:
+    return TextColumn(np.zeros(rows, np.int32), np.array([text], dtype=object))
+
+
+def _tiled(texts: list[str], rows: int) -> TextColumn:
+    """One text for each column side by side, over and over for each row."""
+    code_of = {text: code for code, text in enumerate(dict.fromkeys(texts))}
+    codes = np.array([code_of[text] for text in texts], np.int32)
+    return TextColumn(np.tile(codes, rows), np.array(list(code_of), dtype=object))
