@@ -4,9 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from taft_dash.pages import PAGES, sidebar
+from taft_dash.pages import PAGES, first_look, sidebar
 from taft_dash.pages.components import boundary
-from taft_dash.readings.records import problems_table
 
 _HERE = Path(__file__).parent
 _FRAME = st.components.v2.component(
@@ -27,14 +26,6 @@ def _welcome() -> None:
     )
 
 
-def _unusable(opened) -> None:
-    st.title("These files cannot be used yet")
-    st.dataframe(problems_table(opened.problems, masked=False), hide_index=True, key="unusable")
-    st.markdown(
-        "What the files have to look like, with templates to fill in: choose a sample, then the page *Records*."
-    )
-
-
 def _no_sessions() -> None:
     st.title("No sessions")
     st.info(
@@ -50,8 +41,8 @@ def _room(page):
         with boundary():
             if opened is None:
                 _welcome()
-            elif opened.study is None:
-                _unusable(opened)
+            elif first_look.due(opened, page.name):
+                first_look.show(opened)
             elif visit is None:
                 _no_sessions()
             else:

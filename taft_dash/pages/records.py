@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from taft_dash.pages.components import download, download_bytes, plain
-from taft_dash.pages.kept import kept
+from taft_dash.pages import faults, importing, own_instruments
+from taft_dash.pages.components import download, download_bytes, plain, show_table
 from taft_dash.pages.sidebar import SAMPLE_NAMES
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import records as words
@@ -15,15 +14,12 @@ from taft_dash.records.tables import TABLES
 from taft_dash.records.tables import table as table_of
 from taft_dash.reports.templates import templates_zip
 
-ROOMS = ("What was loaded", "What needs fixing", "Tables", "Instruments", "Data dictionary and templates")
-SEVERITIES = {"error": ":red[:material/error: error]", "warning": ":orange[:material/warning: warning]"}
-SIGNS = {"error": "✖ error", "warning": "▲ warning"}
+ROOMS = ("What was read", "What needs fixing", "Tables", "Instruments", "Data dictionary and templates")
 STUDY_TABLES = {
     table.name: table.one_row_is for table in TABLES if table.name not in ("attendance", "instruments")
 }
 STUDY_TABLES = {"members": STUDY_TABLES.pop("members"), "presence": "a person and a session"} | STUDY_TABLES
 DICTIONARY = ("file", "column", "required", "meaning", "holds", "unit", "allowed", "empty")
-MOST_KINDS = 25
 
 
 def show(visit: Visit) -> None:
@@ -43,70 +39,22 @@ def show(visit: Visit) -> None:
 
 
 def _loaded(visit: Visit) -> None:
-    summary = visit.opened.summary
-    files = words.files_table(summary, visit.opened.problems)
-    st.markdown("## Files and tables")
-    st.dataframe(files, hide_index=True, key="records files")
-    download("Download as CSV", files, key="records files")
-    if summary["not_used"]:
-        st.markdown("## Files that were not used")
-        st.text("\n".join(summary["not_used"]))
-    st.markdown("## What was inferred or taken for granted")
-    for sentence in summary["inferred"]:
+    opened, summary = visit.opened, visit.opened.summary
+    importing.show(opened, masked=visit.masked)
+    general = words.general_sentences(summary)
+    st.markdown("## Taken for granted about the whole")
+    for sentence in general:
         st.markdown(f"- {plain(sentence)}")
-    if not summary["inferred"]:
+    if not general:
         st.markdown("Nothing: everything needed was written down.")
+    show_table("Files and tables", words.files_table(summary, opened.problems), key="records files")
     st.caption(
         "Identifiers stay as typed. Files are held in memory while this tab is open and are not sent anywhere."
     )
 
 
 def _problems(visit: Visit) -> None:
-    problems = kept(
-        f"problems {visit.opened.study.fingerprint} {visit.masked}",
-        lambda: words.problems_table(visit.opened.problems, masked=visit.masked),
-    )
-    kinds = words.kinds_table(problems)
-    st.markdown(plain(words.kinds_words(kinds)))
-    if visit.masked and len(problems):
-        st.info(words.HIDDEN, icon=":material/visibility_off:")
-    if problems.empty:
-        return
-    st.markdown("## By kind")
-    listed = kinds.head(MOST_KINDS).astype(str)
-    listed = listed.assign(**{name: listed[name].map(plain) for name in listed.columns.drop("severity")})
-    st.table(listed.assign(severity=listed["severity"].map(SEVERITIES)), hide_index=True, border="horizontal")
-    if len(kinds) > MOST_KINDS:
-        st.caption(f"The first {MOST_KINDS} of {len(kinds):,} kinds; the list below holds them all.")
-    st.markdown("## One by one")
-    chosen = _filtered(problems)
-    picked = st.dataframe(
-        chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True, key="records problems",
-        on_select="rerun", selection_mode="single-row",
-        column_config={
-            "severity": st.column_config.MultiselectColumn(options=list(SIGNS.values()), color=["red", "orange"]),
-            "line": st.column_config.NumberColumn("first line", format="%d"),
-            "message": st.column_config.TextColumn(width="large"),
-            "what to do": st.column_config.TextColumn(width="large"),
-        },
-    )  # fmt: skip
-    for row in [row for row in picked.selection.rows if row < len(chosen)]:
-        st.text(words.problem_words(chosen.iloc[row]))
-    st.caption("Lines are the spreadsheet's: the header is line 1. Select a row to read it in full.")
-    download("Download the list as CSV", chosen, key="records problems")
-
-
-def _filtered(problems: pd.DataFrame) -> pd.DataFrame:
-    left, middle, right = st.columns(3)
-    severity = left.segmented_control(
-        "Severity", ["all", "error", "warning"], default="all", required=True, key="records severity"
-    )
-    file = middle.selectbox("File", ["all", *problems["file"].unique()], key="records file")
-    kind = right.selectbox("Kind", ["all", *problems["kind"].unique()], key="records kind")
-    for column, value in (("severity", severity), ("file", file), ("kind", kind)):
-        if value != "all":
-            problems = problems[problems[column] == value]
-    return problems.reset_index(drop=True)
+    faults.show(visit.opened, masked=visit.masked)
 
 
 def _tables(visit: Visit) -> None:
@@ -140,10 +88,7 @@ def _instruments(visit: Visit) -> None:
         column_config={"instrument": {"pinned": True}},
     )  # fmt: skip
     download("Download as CSV", table, key="records instruments")
-    st.markdown(
-        "To add your own, or to use another key for a known one, give an `instruments.csv` with the records: one row"
-        " per subscale, with item numbers, limits and reversed items. The templates hold an example."
-    )
+    own_instruments.show(visit)
 
 
 def _dictionary(visit: Visit) -> None:

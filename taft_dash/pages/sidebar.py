@@ -11,9 +11,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from taft_dash.pages import decisions
 from taft_dash.pages.visit import Visit
 from taft_dash.readings.words import count
-from taft_dash.records.checking import Opened, open_study
+from taft_dash.records.checking import Opened, check, open_study
+from taft_dash.records.layout import Layout
+from taft_dash.records.mapping.plan import NOTHING_DECIDED, Plan
+from taft_dash.records.mapping.saved import plan_to_json
+from taft_dash.records.reading import Reading, read_files
 from taft_dash.records.study import Selection, Study
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
@@ -39,10 +44,12 @@ def records() -> Opened | None:
         st.sidebar.caption(
             ":material/science: Synthetic data: invented people, a story written for demonstration."
         )
-        return open_sample(chosen)
+        if decisions.plan() == NOTHING_DECIDED:
+            return open_sample(chosen)
+        return _opened(chosen, [SAMPLE_FOLDERS[chosen]])
     if chosen == "served":
         paths = served.split(os.pathsep)
-        return _open_paths(_stamp(paths), paths)
+        return _opened(_stamp(paths), paths)
     return _uploaded()
 
 
@@ -144,7 +151,7 @@ def _uploaded() -> Opened | None:
     for name, content in contents:
         digest.update(f"{len(name)} {name} {len(content)} ".encode())
         digest.update(content)
-    return _open_upload(digest.hexdigest(), contents)
+    return _opened(digest.hexdigest(), contents)
 
 
 @st.cache_resource(show_spinner=False)
@@ -153,14 +160,22 @@ def open_sample(name: str) -> Opened:
     return open_study([SAMPLE_FOLDERS[name]])
 
 
-@st.cache_resource(scope="session", max_entries=1, show_spinner="Reading and checking the records …")
-def _open_paths(stamp: str, _paths: list[str]) -> Opened:
-    return open_study(_paths)
+def _opened(digest: str, sources: list) -> Opened:
+    """The records as this visitor has them read; files are parsed again only when how they are written was changed."""
+    plan = decisions.plan()
+    layouts = plan.layouts()
+    reading = _read(f"{digest} {sorted(layouts.items())}", sources, layouts)
+    return _checked(f"{reading.fingerprint} {digest} {plan_to_json(plan)}", reading, plan)
 
 
-@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading and checking the records …")
-def _open_upload(digest: str, _contents: list[tuple[str, bytes]]) -> Opened:
-    return open_study(_contents)
+@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the records …")
+def _read(digest: str, _sources: list, _layouts: dict[str, Layout]) -> Reading:
+    return read_files(_sources, layouts=_layouts)
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner="Checking the records …")
+def _checked(digest: str, _reading: Reading, _plan: Plan) -> Opened:
+    return check(_reading, _plan)
 
 
 def _select(opened: Opened, selection: Selection, masked: bool) -> Study:

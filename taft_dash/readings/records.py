@@ -63,6 +63,15 @@ def files_table(summary: dict, problems: tuple[Problem, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def general_sentences(summary: dict) -> list[str]:
+    """What was inferred about the whole set rather than about one file."""
+    return [
+        sentence
+        for sentence in summary["inferred"]
+        if not any(sentence.startswith(f"{entry['file']}: ") for entry in summary["tables"])
+    ]
+
+
 def _most_first(counts: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: -pair[1])
 

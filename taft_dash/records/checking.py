@@ -6,8 +6,8 @@ beside one another. An error sets aside the rows that depend on it and nothing e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ import pandas as pd
 from taft_dash.records.conflicts import find_conflicts
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.judging import typed_sheet
+from taft_dash.records.layout import Understood
 from taft_dash.records.mapping.arrangement import FileUnderstood, arrange
 from taft_dash.records.mapping.arranging import Arranged
 from taft_dash.records.mapping.plan import NOTHING_DECIDED, Plan
@@ -41,7 +42,8 @@ class Opened:
     """What opening records gives: the study (None when nothing is usable), the problems, and what was understood.
 
     `files` says what was made of each table as it was read, and `plan` what had been decided about them; `changes` has
-    every cell that is read as something other than what is typed.
+    every cell that is read as something other than what is typed. `understood` says how each text is written, and
+    `fingerprint` changes with the bytes that were given and with nothing else.
 
     `summary` is plain data: "tables" (one entry per file that is used: table, file, rows, used, set_aside,
     encoding, delimiter, decimal_mark), "rows" (table -> in_file, used, set_aside), "not_used" (files),
@@ -55,6 +57,9 @@ class Opened:
     files: tuple[FileUnderstood, ...] = ()
     changes: tuple[Change, ...] = ()
     plan: Plan = NOTHING_DECIDED
+    instruments: tuple[Instrument, ...] = INSTRUMENTS
+    understood: Mapping[str, Understood] = field(default_factory=dict)
+    fingerprint: str = ""
 
 
 def open_study(sources: object, plan: Plan = NOTHING_DECIDED) -> Opened:
@@ -66,7 +71,7 @@ def open_study(sources: object, plan: Plan = NOTHING_DECIDED) -> Opened:
 
     Never raises on what the records hold.
     """
-    return check(read_files(sources), plan)
+    return check(read_files(sources, layouts=plan.layouts()), plan)
 
 
 def check(reading: Reading, plan: Plan = NOTHING_DECIDED) -> Opened:
@@ -101,7 +106,10 @@ def check(reading: Reading, plan: Plan = NOTHING_DECIDED) -> Opened:
         problems.append(_nothing_usable(problems))
     ordered = tuple(sorted(problems, key=lambda p: (p.severity != "error", p.file, p.line or 0, p.column)))
     summary = _summary(reading, known, sheets, study, ordered, said)
-    return Opened(study, ordered, summary, arrangement.files, arrangement.changes, plan)
+    return Opened(
+        study, ordered, summary, arrangement.files, arrangement.changes, plan, INSTRUMENTS + own, reading.understood,
+        reading.fingerprint,
+    )  # fmt: skip
 
 
 def _typed(known: Sequence[Arranged], instruments: tuple[Instrument, ...]) -> dict[str, Sheet]:

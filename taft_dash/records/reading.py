@@ -45,11 +45,13 @@ class Reading:
     rows: dict[str, int]
     fingerprint: str
     notes: tuple[str, ...] = ()
+    understood: dict = None
 
 
 def read_files(
     sources: Sources,
     *,
+    layouts=None,
     largest_file: int = limits.LARGEST_FILE,
     largest_unpacked: int = limits.LARGEST_UNPACKED,
 ) -> Reading:
@@ -77,7 +79,7 @@ def read_files(
                 tables.append(found.table)
                 problems.extend(found.problems)
                 rows[found.table.file] = found.rows
-    return Reading(tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes))
+    return Reading(tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes), {})
 
 
 def _read(

@@ -40,7 +40,7 @@ def test_it_is_useful_whatever_is_missing(show, studies, odd_study, room, bad):
 
 
 def test_every_file_with_its_rows_and_why_some_are_set_aside(look, said, bad):
-    page = look(bad)
+    page = look(bad, state={"fold records files": True})
     assert "rows used and" in said(page)
     files = page.dataframe[0].value.set_index("table")
     assert files.loc["ratings", ["rows in file", "used", "set aside"]].tolist() == [5, 1, 4]

@@ -11,7 +11,7 @@ import pandas as pd
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.mapping.arranging import Arranged, arranged, lacking, rows_of
 from taft_dash.records.mapping.mending import added_members, mended
-from taft_dash.records.mapping.plan import LEFT_OUT, NOTHING_DECIDED, FileMapping, Plan
+from taft_dash.records.mapping.plan import LEFT_OUT, NOTHING_DECIDED, FileMapping, Plan, TableMapping
 from taft_dash.records.mapping.proposing import Proposal, propose
 from taft_dash.records.mapping.saved import FILE_NAME
 from taft_dash.records.mapping.sentences import sentence_of
@@ -20,6 +20,7 @@ from taft_dash.records.mapping.translating import Change
 from taft_dash.records.own_instruments import instruments_from
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
+from taft_dash.records.tables import table
 from taft_dash.records.text_tables import TextTable
 
 
@@ -69,7 +70,7 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
         arranged(file.text, mapping, known, plan.missing)
         for file in files
         for mapping in file.mapping.tables
-        if mapping.table != LEFT_OUT
+        if mapping.table != LEFT_OUT and _is_complete(file, mapping, problems)
     ]
     tables = settle_sessions(_only_needed(tables))
     tables += added_members(tables, plan.mends)
@@ -102,6 +103,26 @@ def _understood(
     problems += proposal.problems
     mapping = FileMapping(text.file, tuple(text.columns), tables=proposal.mappings)
     return FileUnderstood(text, proposal, mapping, False, sentence_of(text, proposal.mappings))
+
+
+def _is_complete(file: FileUnderstood, mapping: TableMapping, problems: list[Problem]) -> bool:
+    """Whether every required column is filled; each that is not is reported."""
+    known = table(mapping.table)
+    unfilled = [name for name in known.required if name not in mapping.fills()]
+    for number, name in enumerate(unfilled):
+        problems.append(
+            fold(
+                "missing-column",
+                f"nothing says where the column {name} of {known.name} comes from"
+                f" ({known.column(name).meaning.partition(';')[0]}); the table is not used.",
+                "Choose the heading that holds it, or say that it is the same in every row.",
+                file=file.text.file,
+                column=name,
+                # The rows are lost once, however many columns are missing.
+                set_aside=len(file.text.line) if number == 0 and not mapping.derived else 0,
+            )
+        )
+    return not unfilled
 
 
 def _report_left_out(text: TextTable, mapping: FileMapping, problems: list[Problem]) -> None:

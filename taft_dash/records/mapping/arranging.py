@@ -143,7 +143,7 @@ class _Build:
         """The two people in one cell, "A > B"; a cell without the mark keeps its text on the left."""
         cells = self.text.columns[heading]
         split = [value.partition(mark) for value in cells.values.tolist()]
-        left, right = ("rater", "target") if self.known.name == "ratings" else ("speaker", "addressee")
+        left, right = self.mapping.pair_fills
         self.add(
             left,
             f"{heading}, before {mark.strip() or 'the blank'}",

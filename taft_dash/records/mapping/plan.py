@@ -103,6 +103,18 @@ class TableMapping:
             or self.recode or self.left_out
         )  # fmt: skip
 
+    @property
+    def pair_fills(self) -> tuple[str, ...]:
+        """The two record columns that the column of pairs fills: the one before the mark, the one behind it."""
+        if not self.pair:
+            return ()
+        return ("rater", "target") if self.table == "ratings" else ("speaker", "addressee")
+
+    def fills(self) -> set[str]:
+        """Every record column that gets its cells from somewhere."""
+        side = {name for one in self.unfold for name in one.sets}
+        return {*self.columns, *self.constants, *self.pair_fills, *side, *({self.value} if self.value else ())}
+
     def headings(self) -> tuple[str, ...]:
         """Every heading this mapping uses."""
         paired = (self.pair[0],) if self.pair else ()
@@ -172,6 +184,10 @@ class Plan:
             return named
         shaped = (one for one in self.files if headings and set(one.headings) == set(headings))
         return next(shaped, named)
+
+    def layouts(self) -> dict[str, Layout]:
+        """How the files are read about which something is decided, by their names."""
+        return {one.file: one.layout for one in self.files if one.layout != AS_FOUND}
 
     def with_file(self, mapping: FileMapping) -> Plan:
         """The plan with this in place of what was decided about the file before."""

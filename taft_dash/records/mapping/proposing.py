@@ -240,3 +240,11 @@ def nearest(word: str, known: Iterable[str], *, likeness: float = 60) -> str | N
     )
     as_near = [name for name, score, _ in found if score == found[0][1]]
     return " or ".join(as_near) or None
+
+
+def alternatives(text: TextTable, known: Table) -> dict[str, tuple[str, ...]]:
+    return {column.name: tuple(text.columns) for column in known.columns}
+
+
+def proposals_for(text: TextTable, name: str, instruments: tuple[Instrument, ...]) -> tuple[TableMapping, ...]:
+    return (TableMapping(name, matched(text, table(name))),)

@@ -1,0 +1,99 @@
+"""How the cells of each column are read: numbers in texts, dates, words, missing codes; shown, and changed at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from taft_dash.pages import decisions
+from taft_dash.pages.components import plain
+from taft_dash.readings import columns as words
+from taft_dash.records.mapping.arrangement import FileUnderstood
+from taft_dash.records.mapping.plan import TableMapping
+from taft_dash.records.tables import Column
+from taft_dash.records.tables import table as table_of
+
+
+def show(file: FileUnderstood, place: int, mapping: TableMapping) -> None:
+    """One line a column that can be read in more than one way."""
+    known = table_of(mapping.table)
+    used = [column for column in known.columns if column.name in words.used_columns(mapping)]
+    fold = st.expander(
+        plain(words.meanings_words(mapping)), key=f"meanings {file.text.file} {place}", on_change="rerun"
+    )
+    if not fold.open:
+        return
+    with fold:
+        for column in used:
+            left, middle, right = st.columns([1.2, 2, 3], vertical_alignment="top")
+            left.markdown(f"**{column.name}**")
+            with middle:
+                _read_as(file, place, mapping, column)
+            with right:
+                _missing(file, place, mapping, column)
+            if column.choices or mapping.words.get(column.name):
+                _words(file, place, mapping, column)
+
+
+def _read_as(file: FileUnderstood, place: int, mapping: TableMapping, column: Column) -> None:
+    options = words.ways_of_reading(column)
+    if len(options) < 2:
+        st.caption("as typed")
+        return
+    key = f"read as {file.text.file} {place} {column.name}"
+    st.session_state[key] = mapping.read_as.get(column.name, "")
+
+    def choose() -> None:
+        read_as = {name: how for name, how in mapping.read_as.items() if name != column.name}
+        if st.session_state[key]:
+            read_as[column.name] = st.session_state[key]
+        decisions.decide_table(file, place, replace(mapping, read_as=read_as))
+
+    st.selectbox(
+        f"How {column.name} is read", options, format_func=lambda how: how or "as typed", key=key, on_change=choose,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _missing(file: FileUnderstood, place: int, mapping: TableMapping, column: Column) -> None:
+    now = list(mapping.missing.get(column.name, ()))
+    key = f"missing {file.text.file} {place} {column.name}"
+    st.session_state[key] = now
+    texts = words.distinct_texts(file.text, mapping, column.name)
+
+    def choose() -> None:
+        missing = {name: codes for name, codes in mapping.missing.items() if name != column.name}
+        if st.session_state[key]:
+            missing[column.name] = tuple(st.session_state[key])
+        decisions.decide_table(file, place, replace(mapping, missing=missing))
+
+    st.multiselect(
+        f"Texts of {column.name} that mean missing", list(dict.fromkeys((*now, *texts))), key=key, on_change=choose,
+        accept_new_options=True, placeholder="nothing means missing", label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _words(file: FileUnderstood, place: int, mapping: TableMapping, column: Column) -> None:
+    """The table of words of one column."""
+    now = mapping.words.get(column.name, {})
+    texts = words.distinct_texts(file.text, mapping, column.name)
+    rows = [{"as typed": text, "is read as": now.get(text, "")} for text in dict.fromkeys((*now, *texts)) if text]
+    meant = (
+        st.column_config.SelectboxColumn(options=["", *column.choices])
+        if column.choices and column.kind == "choice"
+        else st.column_config.TextColumn()
+    )
+    edited = st.data_editor(
+        pd.DataFrame(rows, columns=["as typed", "is read as"]), hide_index=True, disabled=["as typed"],
+        key=f"words {file.text.file} {place} {column.name} {len(now)}", column_config={"is read as": meant},
+    )  # fmt: skip
+    chosen = {row["as typed"]: row["is read as"] for row in edited.to_dict("records") if row["is read as"]}
+    all_words = {name: table for name, table in mapping.words.items() if name != column.name}
+    if chosen:
+        all_words[column.name] = chosen
+    st.button(
+        "Use these words", key=f"use words {file.text.file} {place} {column.name}", disabled=chosen == dict(now),
+        on_click=decisions.decide_table, args=(file, place, replace(mapping, words=all_words)),
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""What was read: each file in one sentence; opened, it shows what was understood and lets it be changed at once."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from taft_dash.pages import decisions, mapper, written
+from taft_dash.pages.components import plain
+from taft_dash.readings import importing as words
+from taft_dash.records.checking import Opened
+
+MOST_FILES = 40
+MOST_OPEN = 3
+ICONS = {
+    "exact": ":material/check_circle:",
+    "changed": ":material/rule:",
+    "check": ":material/help:",
+    "refused": ":material/block:",
+}
+
+
+def show(opened: Opened, *, masked: bool) -> None:
+    """Every file with what was made of it; masked, without headings or cells."""
+    entries = words.entries(opened)
+    st.markdown(plain(words.entries_words(entries)))
+    if masked:
+        st.info(words.HIDDEN, icon=":material/visibility_off:")
+        st.dataframe(words.entries_table(entries, masked=True), hide_index=True, key="import files masked")
+        return
+    shown = entries
+    if len(entries) > MOST_FILES:
+        names = [entry.file for entry in entries]
+        chosen = st.selectbox("File", names, key="import file", persist_state="session")
+        shown = [entry for entry in entries if entry.file == chosen]
+    waiting = [entry.file for entry in shown if entry.state in ("check", "refused")][:MOST_OPEN]
+    for entry in shown:
+        with st.container(border=True, key=f"file {entry.file}"):
+            st.markdown(f"{ICONS[entry.state]} **{plain(entry.file)}** · {plain(entry.sentence)}")
+            # Its name and key stay the same whatever is chosen inside, so that it stays open meanwhile.
+            key = f"import {entry.file}"
+            st.session_state.setdefault(key, entry.file in waiting)
+            fold = st.expander(f"Look at {plain(entry.file)} and change how it is read", key=key, on_change="rerun")
+            if fold.open:
+                with fold:
+                    _file(opened, entry)
+
+
+def _file(opened: Opened, entry: words.Entry) -> None:
+    for note in entry.notes:
+        st.markdown(f"- {plain(note)}")
+    if entry.understood is not None:
+        mapper.show(opened, entry.understood)
+    if entry.layout is not None:
+        written.show(opened, entry.file, entry.layout)
+    if entry.file in {one.file for one in decisions.plan().files}:
+        st.button(
+            "Undo my choices for this file", key=f"forget {entry.file}", icon=":material/undo:",
+            on_click=decisions.forget_file, args=(entry.file,),
+        )  # fmt: skip

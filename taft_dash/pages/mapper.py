@@ -1,0 +1,202 @@
+"""What the columns of one file mean: the guess with its reason, the cells beside it, and a menu to say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from taft_dash.pages import cell_meanings, decisions
+from taft_dash.pages.components import plain
+from taft_dash.readings import columns as words
+from taft_dash.records.checking import Opened
+from taft_dash.records.mapping.arrangement import FileUnderstood
+from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping, Unfolded
+from taft_dash.records.mapping.proposing import alternatives, proposals_for
+from taft_dash.records.tables import TABLES, Column
+from taft_dash.records.tables import table as table_of
+
+# No heading begins with a NUL.
+_NONE, _SAME, _BLANK, _OUT = "", "\0the same", "\0blank", "\0left out"
+_ACROSS = 3
+
+
+def show(opened: Opened, file: FileUnderstood) -> None:
+    """The menus of one file; every choice is read at once."""
+    _questions(file)
+    _table(opened, file)
+    for place, mapping in enumerate(file.mapping.tables):
+        if mapping.table == LEFT_OUT:
+            continue
+        if len(file.mapping.tables) > 1:
+            st.markdown(f"#### {table_of(mapping.table).one_row_is.capitalize()}")
+        _columns(file, place, mapping)
+        _side_by_side(file, place, mapping)
+        cell_meanings.show(file, place, mapping)
+    _preview(opened, file)
+
+
+def _questions(file: FileUnderstood) -> None:
+    """What only a person can know; nothing is taken for granted until it is answered."""
+    if file.decided:
+        return
+    for number, question in enumerate(file.proposal.questions):
+        key = f"question {file.text.file} {number}"
+        labels = [label for label, _ in question.answers]
+
+        def answer(key=key, question=question, labels=labels) -> None:
+            chosen = dict(question.answers)[st.session_state[key]]
+            tables = tuple(chosen if one.table == chosen.table else one for one in file.mapping.tables)
+            decisions.decide_tables(file, tables)
+
+        st.radio(plain(question.text), labels, index=None, key=key, on_change=answer, format_func=plain)
+
+
+def _table(opened: Opened, file: FileUnderstood) -> None:
+    """Which record table this is."""
+    tables = file.mapping.tables
+    now = _NONE if not tables else tables[0].table or _OUT
+    options = {table.name: f"{words.NOUNS[table.name]}: one row is {table.one_row_is}" for table in TABLES}
+    options[_OUT] = "nothing for this study: leave it out"
+    if not tables:
+        options = {_NONE: "not known yet: please choose"} | options
+    key = f"table of {file.text.file}"
+    st.session_state[key] = now
+
+    def choose() -> None:
+        chosen = st.session_state[key]
+        mappings = (
+            (TableMapping(LEFT_OUT),)
+            if chosen == _OUT
+            else proposals_for(file.text, chosen, opened.instruments)
+        )
+        decisions.decide_tables(file, mappings)
+
+    st.selectbox("This table holds", list(options), format_func=options.get, key=key, on_change=choose)
+
+
+def _columns(file: FileUnderstood, place: int, mapping: TableMapping) -> None:
+    """A menu for each record column: those needed and those found first, the others folded away."""
+    known = table_of(mapping.table)
+    side = {name for one in mapping.unfold for name in one.sets} | ({mapping.value} if mapping.unfold else set())
+    paired = set(mapping.pair_fills)
+    open_columns = [column for column in known.columns if column.name not in side | paired]
+    found = {*mapping.columns, *mapping.constants}
+    first = [column for column in open_columns if column.required or column.name in found]
+    others = [column for column in open_columns if column not in first]
+    if paired:
+        st.markdown(plain(words.pair_words(mapping)))
+    _menus(file, place, mapping, first)
+    if others:
+        fold = st.expander(
+            f"{len(others)} more columns this table may have: {', '.join(c.name for c in others)}",
+            key=f"others {file.text.file} {place}", on_change="rerun",
+        )  # fmt: skip
+        if fold.open:
+            with fold:
+                _menus(file, place, mapping, others)
+
+
+def _menus(file: FileUnderstood, place: int, mapping: TableMapping, columns: list[Column]) -> None:
+    likely = alternatives(file.text, table_of(mapping.table))
+    for start in range(0, len(columns), _ACROSS):
+        for column, slot in zip(columns[start : start + _ACROSS], st.columns(_ACROSS), strict=False):
+            with slot:
+                _menu(file, place, mapping, column, likely.get(column.name, ()))
+
+
+def _menu(
+    file: FileUnderstood, place: int, mapping: TableMapping, column: Column, likely: tuple[str, ...]
+) -> None:
+    headings = list(dict.fromkeys((*likely, *(h for h in file.text.columns if h.strip()))))
+    key = f"column {file.text.file} {place} {column.name}"
+    now = mapping.columns.get(column.name, _NONE)
+    if column.name in mapping.constants:
+        now = _SAME if mapping.constants[column.name] or not column.blank_means else _BLANK
+    st.session_state[key] = now
+
+    def choose() -> None:
+        chosen = st.session_state[key]
+        columns = {name: heading for name, heading in mapping.columns.items() if name != column.name}
+        constants = {name: text for name, text in mapping.constants.items() if name != column.name}
+        if chosen in (_SAME, _BLANK):
+            constants[column.name] = "1" if chosen == _SAME else ""
+        elif chosen != _NONE:
+            columns[column.name] = chosen
+        without = {name: how for name, how in mapping.read_as.items() if name != column.name}
+        decisions.decide_table(file, place, replace(mapping, columns=columns, constants=constants, read_as=without))
+
+    st.selectbox(
+        f"{column.name}{' (required)' if column.required else ''}",
+        [_NONE, *headings, _SAME, *([_BLANK] if column.blank_means else [])],
+        format_func=lambda option: {
+            _NONE: "please choose" if column.required else "not in this file",
+            _SAME: "the same in every row …",
+            _BLANK: f"{column.blank_means}, in every row",
+        }.get(option, option),
+        key=key, on_change=choose, help=column.meaning,
+    )  # fmt: skip
+    if now == _SAME:
+        _constant(file, place, mapping, column)
+    else:
+        st.caption(plain(words.reason_words(file, mapping, column.name)))
+
+
+def _constant(file: FileUnderstood, place: int, mapping: TableMapping, column: Column) -> None:
+    key = f"constant {file.text.file} {place} {column.name}"
+    st.session_state[key] = mapping.constants[column.name]
+
+    def write() -> None:
+        constants = {**mapping.constants, column.name: st.session_state[key].strip()}
+        decisions.decide_table(file, place, replace(mapping, constants=constants))
+
+    st.text_input(f"{column.name} of every row", key=key, on_change=write)
+
+
+def _side_by_side(file: FileUnderstood, place: int, mapping: TableMapping) -> None:
+    """What each of the columns side by side says, one line a heading, to be corrected in place."""
+    if not mapping.unfold:
+        return
+    fold = st.expander(
+        plain(words.side_by_side_words(mapping)), key=f"side {file.text.file} {place}", on_change="rerun"
+    )
+    if not fold.open:
+        return
+    names = list(dict.fromkeys(name for one in mapping.unfold for name in one.sets))
+    unfolded = {one.heading: one.sets for one in mapping.unfold}
+    taken = {*mapping.columns.values()}
+    rows = [
+        {"used": heading in unfolded, "heading": heading}
+        | {name: unfolded.get(heading, {}).get(name, "") for name in names}
+        | {"cells": ", ".join(words.samples(file.text, heading))}
+        for heading in file.text.columns
+        if heading.strip() and heading not in taken
+    ]
+    with fold:
+        edited = st.data_editor(
+            pd.DataFrame(rows), hide_index=True, key=f"unfold {file.text.file} {place} {len(unfolded)}",
+            disabled=["heading", "cells"],
+            column_config={"used": st.column_config.CheckboxColumn(width="small")},
+        )  # fmt: skip
+        chosen = tuple(
+            Unfolded(row["heading"], {name: row[name] for name in names if row[name]})
+            for row in edited.to_dict("records")
+            if row["used"]
+        )
+        st.button(
+            "Use these", key=f"use side {file.text.file} {place}", disabled=chosen == mapping.unfold or not chosen,
+            on_click=decisions.decide_table, args=(file, place, replace(mapping, unfold=chosen)),
+        )  # fmt: skip
+
+
+def _preview(opened: Opened, file: FileUnderstood) -> None:
+    """The first rows as typed, and as understood."""
+    typed, understood = st.tabs(("As it stands in the file", "As it is understood"), key=f"preview {file.text.file}")
+    typed.dataframe(words.as_typed(file.text), hide_index=True, key=f"typed {file.text.file}")
+    with understood:
+        tables = words.as_understood(file, opened.instruments, decisions.plan().missing)
+        for number, table in enumerate(tables):
+            st.dataframe(table, hide_index=True, key=f"understood {file.text.file} {number}")
+        if not tables:
+            st.caption("Nothing yet: say what this table holds.")

@@ -1,0 +1,170 @@
+"""What the columns and cells of one file are taken to mean, in words and in small tables beside the menus."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from taft_dash.readings.words import listed
+from taft_dash.records.layout import Understood
+from taft_dash.records.mapping.arrangement import FileUnderstood
+from taft_dash.records.mapping.arranging import arranged, rows_of
+from taft_dash.records.mapping.plan import LEFT_OUT, READ_AS, TableMapping
+from taft_dash.records.problems import shown
+from taft_dash.records.scales import Instrument
+from taft_dash.records.tables import Column, table
+from taft_dash.records.text_tables import TextTable
+
+NOUNS = {
+    "members": "people",
+    "sessions": "sessions",
+    "attendance": "attendance",
+    "interactions": "talk",
+    "ratings": "ratings",
+    "events": "events",
+    "instruments": "instruments of your own",
+}
+CONFIDENCE = {"certain": "", "likely": "Likely: ", "guess": "A guess, please check: "}
+LAYOUT_FIELDS = {
+    "encoding": "Letters are written in",
+    "delimiter": "Cells are parted by",
+    "decimal_mark": "Decimals are written with",
+    "quote": "Text stands between",
+    "header": "Headings stand on line",
+    "header_lines": "Lines of headings",
+    "last": "The table ends on line",
+}
+_MARKS = {
+    ("delimiter", ","): "comma ,",
+    ("delimiter", ";"): "semicolon ;",
+    ("delimiter", "\t"): "tab",
+    ("delimiter", "|"): "bar |",
+    ("decimal_mark", "."): "point 1.5",
+    ("decimal_mark", ","): "comma 1,5",
+    ("quote", '"'): 'double marks "',
+    ("quote", "'"): "single marks '",
+    ("quote", ""): "nothing",
+    ("header", 0): "no line: there are none",
+}
+FIRST_ROWS = 8
+MOST_TEXTS = 200
+
+
+def reason_words(file: FileUnderstood, mapping: TableMapping, column: str) -> str:
+    """Why the column is taken from its heading, and what its first cells hold."""
+    heading = mapping.columns.get(column)
+    if heading is None:
+        return ""
+    cells = f"Holds {listed(_quoted(samples(file.text, heading)), 5)}."
+    if file.decided:
+        return f"Your choice. {cells}"
+    for reason in file.proposal.reasons:
+        if (reason.table, reason.column, reason.heading) == (mapping.table, column, heading):
+            return f"{CONFIDENCE[reason.confidence]}{reason.why} {cells}"
+    return cells
+
+
+def _quoted(texts: tuple[str, ...]) -> list[str]:
+    return [f'"{text}"' for text in texts]
+
+
+def samples(text: TextTable, heading: str, most: int = 4) -> tuple[str, ...]:
+    """The first distinct cells of a column that are not blank, cut to length."""
+    return tuple(shown(value, 30) for value in text.columns[heading].values.tolist() if value)[:most]
+
+
+def pair_words(mapping: TableMapping) -> str:
+    """How pairs are parted."""
+    heading, mark = mapping.pair
+    left, right = mapping.pair_fills
+    return f'"{shown(heading)}" holds two people: {left} before "{mark.strip() or "the blank"}", {right} behind it.'
+
+
+def side_by_side_words(mapping: TableMapping) -> str:
+    """The columns side by side, in short."""
+    headings = [one.heading for one in mapping.unfold]
+    names = dict.fromkeys(name for one in mapping.unfold for name in one.sets)
+    ends = " … ".join(dict.fromkeys((shown(headings[0], 30), shown(headings[-1], 30))))
+    columns = "1 column" if len(headings) == 1 else f"{len(headings)} columns side by side"
+    return f"{columns} ({ends}): the heading says the {listed(names)}, the cell the {mapping.value}"
+
+
+def used_columns(mapping: TableMapping) -> set[str]:
+    """The record columns that are filled from cells."""
+    return {*mapping.columns, *mapping.pair_fills, *({mapping.value} if mapping.unfold else ())}
+
+
+def meanings_words(mapping: TableMapping) -> str:
+    """How many columns are read as something other than what is typed."""
+    changed = sorted({*mapping.read_as, *mapping.words, *mapping.missing})
+    return f"How cells are read: {f'changed in {listed(changed)}' if changed else 'all as typed'}"
+
+
+def ways_of_reading(column: Column) -> tuple[str, ...]:
+    """The ways in which a column of this kind may be read, the first as typed."""
+    return READ_AS.get(column.kind, READ_AS.get(column.unit, ("",)))
+
+
+def distinct_texts(text: TextTable, mapping: TableMapping, column: str) -> list[str]:
+    """The distinct cells a record column is filled from, at most MOST_TEXTS."""
+    if column in mapping.columns:
+        headings = [mapping.columns[column]]
+    elif column in mapping.pair_fills:
+        headings = [mapping.pair[0]]
+    else:
+        headings = [one.heading for one in mapping.unfold]
+    cells = (value for heading in headings for value in text.columns[heading].values.tolist())
+    return list(dict.fromkeys(filter(None, cells)))[:MOST_TEXTS]
+
+
+def as_typed(text: TextTable) -> pd.DataFrame:
+    """The first rows as they stand in the file, with their lines."""
+    first = rows_of(text, np.arange(len(text.line)) < FIRST_ROWS)
+    cells = {heading: column.text() for heading, column in first.columns.items()}
+    return pd.DataFrame({"line": first.line, **cells})
+
+
+def as_understood(
+    file: FileUnderstood, instruments: tuple[Instrument, ...], missing: tuple[str, ...]
+) -> list[pd.DataFrame]:
+    """The first rows in the record format, with their lines: one table for each that is made of the file."""
+    first = rows_of(file.text, np.arange(len(file.text.line)) < FIRST_ROWS)
+    tables = []
+    for mapping in file.mapping.tables:
+        if mapping.table == LEFT_OUT:
+            continue
+        tidy = arranged(first, mapping, instruments, missing)
+        cells = {name: tidy.text.columns[key].text() for name, key in tidy.headings.items()}
+        order = [name for name in table(mapping.table).names if name in cells]
+        tables.append(pd.DataFrame({"line": tidy.text.line} | {name: cells[name] for name in order}))
+    return tables
+
+
+def layout_words(understood: Understood) -> str:
+    """How the file is written, in short; what is unsure is said so."""
+    layout = understood.layout
+    parts = [layout_value(name, getattr(layout, name)) for name in ("encoding", "delimiter", "decimal_mark")]
+    said = f"How the file is written: {', '.join(part for part in parts if part)}"
+    doubtful = [name for name, sure in understood.sure.items() if not sure and name in LAYOUT_FIELDS]
+    unsure = [LAYOUT_FIELDS[name].lower() for name in doubtful]
+    return f"{said}. Please check: {listed(unsure)}" if unsure else said
+
+
+def layout_value(name: str, value: object) -> str:
+    """A value of a layout as a person would say it."""
+    if value is None:
+        return "found by rule" if name != "last" else "the last line"
+    return _MARKS.get((name, value), str(value))
+
+
+def head_table(understood: Understood) -> pd.DataFrame:
+    """The first and last lines as they are split into cells."""
+    rows = dict((*understood.head, *understood.tail))
+    width = max((len(cells) for cells in rows.values()), default=0)
+    table = pd.DataFrame(
+        [(line, *cells, *[""] * (width - len(cells))) for line, cells in sorted(rows.items())],
+        columns=["line", *(f"cell {k}" for k in range(1, width + 1))],
+    )
+    return table.loc[:, (table != "").any()] if len(table) else table
+
+

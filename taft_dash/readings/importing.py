@@ -1,0 +1,125 @@
+"""What the files were understood as: one entry a file, with its state, its sentence and what speaks for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+from taft_dash.readings.words import count, listed
+from taft_dash.records.checking import Opened
+from taft_dash.records.layout import Understood
+from taft_dash.records.mapping.arrangement import FileUnderstood
+from taft_dash.records.mapping.plan import LEFT_OUT
+from taft_dash.records.problems import Problem
+
+STATES = {
+    "exact": "read exactly",
+    "changed": "read, every change listed",
+    "check": "read with a guess to confirm",
+    "refused": "not used",
+}
+HIDDEN = "Names are masked: headings and cells of the files are hidden here. Show names to look at them or change them."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One table as it was read, or one file that could not be.
+
+    Parameters
+    ----------
+    state : a key of STATES. sentence : what was made of it, or why nothing could be.
+    notes : what was understood or left aside, one sentence each.
+    understood : what its columns mean; None when it could not be read. layout : how it is written, where that is known.
+    rows, used : of the file, and of these in the study; rows side by side count as answers.
+    """
+
+    file: str
+    state: str
+    sentence: str
+    notes: tuple[str, ...]
+    understood: FileUnderstood | None
+    layout: Understood | None
+    rows: int
+    used: int
+
+
+def entries(opened: Opened) -> list[Entry]:
+    """Every table and file given, as they came; those that could not be read are the last."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in opened.problems:
+        by_file.setdefault(problem.file, []).append(problem)
+    changed = Counter(change.file for change in opened.changes)
+    rows = {entry["file"]: (entry["rows"], entry["used"]) for entry in opened.summary["tables"]}
+    found = []
+    for one in opened.files:
+        file = one.text.file
+        layout = opened.understood.get(file)
+        found.append(_entry(file, one, layout, by_file.get(file, []), changed[file], rows, opened))
+    read = {entry.file for entry in found}
+    for file in dict.fromkeys((*opened.understood, *opened.summary["not_used"])):
+        if file not in read and not any(name.startswith(f"{file}, ") for name in read):
+            faults = by_file.get(file, [])
+            sentence = faults[0].message if faults else "nothing in it is used."
+            found.append(Entry(file, "refused", sentence, (), None, opened.understood.get(file), 0, 0))
+    return found
+
+
+def _entry(
+    file: str,
+    one: FileUnderstood,
+    layout: Understood | None,
+    faults: list[Problem],
+    changes: int,
+    rows: dict[str, tuple[int, int]],
+    opened: Opened,
+) -> Entry:
+    start = f"{file}: "
+    notes = tuple(said.removeprefix(start) for said in opened.summary["inferred"] if said.startswith(start))
+    in_file, used = rows.get(file, (len(one.text.line), 0))
+    left_out = bool(one.mapping.tables) and all(mapping.table == LEFT_OUT for mapping in one.mapping.tables)
+    if not one.mapping.tables and faults:
+        return Entry(file, "refused", faults[0].message, notes, one, layout, in_file, used)
+    incomplete = [fault for fault in faults if fault.code == "missing-column"]
+    if incomplete:
+        lacking = listed([fault.column for fault in incomplete])
+        sentence = f"{one.sentence} Not used yet: please choose {lacking}."
+        return Entry(file, "refused", sentence, notes, one, layout, in_file, used)
+    if left_out or not one.mapping.tables:
+        return Entry(file, "refused", one.sentence, notes, one, layout, in_file, used)
+    guessed = not one.decided and (
+        one.proposal.questions or any(reason.confidence == "guess" for reason in one.proposal.reasons)
+    )
+    unsure = layout is not None and not all(layout.sure.values())
+    if guessed or unsure:
+        state = "check"
+    elif changes or notes or any(fault.set_aside for fault in faults):
+        state = "changed"
+    else:
+        state = "exact"
+    aside = in_file - used
+    sentence = one.sentence if not aside else f"{one.sentence} {count(aside, 'row')} set aside."
+    return Entry(file, state, sentence, notes, one, layout, in_file, used)
+
+
+def entries_words(found: list[Entry]) -> str:
+    """How many files are in which state, in one sentence."""
+    if not found:
+        return "No file was read."
+    counts = Counter(entry.state for entry in found)
+    parts = [f"{counts[state]:,} {words}" for state, words in STATES.items() if counts[state]]
+    tables = count(len(found), "table")
+    return f"{tables}: {listed(parts)}. Open one to see how it was understood and to change it."
+
+
+def entries_table(found: list[Entry], *, masked: bool) -> pd.DataFrame:
+    """One row a table: file, state, rows, used, set aside; in words what it was understood as, unless masked."""
+    table = pd.DataFrame(
+        [
+            (entry.file, STATES[entry.state], entry.rows, entry.used, entry.rows - entry.used, entry.sentence)
+            for entry in found
+        ],
+        columns=["file", "state", "rows in file", "used", "set aside", "understood as"],
+    )
+    return table.drop(columns="understood as") if masked else table
