@@ -20,12 +20,11 @@ def show(file: FileUnderstood, place: int, mapping: TableMapping) -> None:
     """One line a column that can be read in more than one way."""
     known = table_of(mapping.table)
     used = [column for column in known.columns if column.name in words.used_columns(mapping)]
-    fold = st.expander(
-        plain(words.meanings_words(mapping)), key=f"meanings {file.text.file} {place}", on_change="rerun"
-    )
+    fold = st.expander("How cells are read", key=f"meanings {file.text.file} {place}", on_change="rerun")
     if not fold.open:
         return
     with fold:
+        st.caption(plain(words.meanings_words(mapping)))
         for column in used:
             left, middle, right = st.columns([1.2, 2, 3], vertical_alignment="top")
             left.markdown(f"**{column.name}**")

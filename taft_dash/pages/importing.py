@@ -34,15 +34,14 @@ def show(opened: Opened, *, masked: bool) -> None:
         shown = [entry for entry in entries if entry.file == chosen]
     waiting = [entry.file for entry in shown if entry.state in ("check", "refused")][:MOST_OPEN]
     for entry in shown:
-        with st.container(border=True, key=f"file {entry.file}"):
-            st.markdown(f"{ICONS[entry.state]} **{plain(entry.file)}** · {plain(entry.sentence)}")
-            # Its name and key stay the same whatever is chosen inside, so that it stays open meanwhile.
-            key = f"import {entry.file}"
-            st.session_state.setdefault(key, entry.file in waiting)
-            fold = st.expander(f"Look at {plain(entry.file)} and change how it is read", key=key, on_change="rerun")
-            if fold.open:
-                with fold:
-                    _file(opened, entry)
+        # The words of a toggle stay the same whatever is chosen below it, so that it stays on meanwhile.
+        key = f"import {entry.file}"
+        st.session_state.setdefault(key, entry.file in waiting)
+        with st.container(border=True):
+            said, look = st.columns([5, 1.2], vertical_alignment="center")
+            said.markdown(f"{ICONS[entry.state]} **{plain(entry.file)}** · {plain(entry.sentence)}")
+            if look.toggle("Look, change", key=key, help=plain(f"How {entry.file} was read")):
+                _file(opened, entry)
 
 
 def _file(opened: Opened, entry: words.Entry) -> None:

@@ -90,9 +90,8 @@ def _columns(file: FileUnderstood, place: int, mapping: TableMapping) -> None:
     _menus(file, place, mapping, first)
     if others:
         fold = st.expander(
-            f"{len(others)} more columns this table may have: {', '.join(c.name for c in others)}",
-            key=f"others {file.text.file} {place}", on_change="rerun",
-        )  # fmt: skip
+            "More columns this table may have", key=f"others {file.text.file} {place}", on_change="rerun"
+        )
         if fold.open:
             with fold:
                 _menus(file, place, mapping, others)
@@ -158,9 +157,8 @@ def _side_by_side(file: FileUnderstood, place: int, mapping: TableMapping) -> No
     """What each of the columns side by side says, one line a heading, to be corrected in place."""
     if not mapping.unfold:
         return
-    fold = st.expander(
-        plain(words.side_by_side_words(mapping)), key=f"side {file.text.file} {place}", on_change="rerun"
-    )
+    st.markdown(plain(words.side_by_side_words(mapping)))
+    fold = st.expander("What each of them says", key=f"side {file.text.file} {place}", on_change="rerun")
     if not fold.open:
         return
     names = list(dict.fromkeys(name for one in mapping.unfold for name in one.sets))

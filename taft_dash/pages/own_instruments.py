@@ -57,8 +57,8 @@ def show(visit: Visit) -> None:
         st.markdown(plain(words.key_words(instrument)))
         st.caption(plain(words.tried_words(visit.opened.study, instrument)))
     st.caption(
-        "One row is one subscale. They are part of mapping.json and of the tidy set, so that the same records are read in"
-        " the same way again; an instruments.csv given with the records does the same."
+        "One row is one subscale. They are part of mapping.json and of the tidy set, so that the same records are read"
+        " in the same way again; an instruments.csv given with the records does the same."
     )
 
 

@@ -18,12 +18,13 @@ _FIELDS = ("encoding", "delimiter", "decimal_mark", "quote", "header", "header_l
 def show(file: str, understood: Understood) -> None:
     """A menu for each thing that can be told from the text alone, with the reason beside it."""
     unsure = [name for name, sure in understood.sure.items() if not sure]
-    fold = st.expander(
-        plain(words.layout_words(understood)), key=f"written {file}", on_change="rerun", expanded=bool(unsure)
-    )
+    key = f"written {file}"
+    st.session_state.setdefault(key, bool(unsure))
+    fold = st.expander("How the file is written", key=key, on_change="rerun")
     if not fold.open:
         return
     with fold:
+        st.markdown(plain(words.layout_words(understood)))
         shown = [name for name in _FIELDS if len(understood.options.get(name, ())) > 1]
         for start in range(0, len(shown), 4):
             for name, slot in zip(shown[start : start + 4], st.columns(4), strict=False):

@@ -97,7 +97,7 @@ def used_columns(mapping: TableMapping) -> set[str]:
 def meanings_words(mapping: TableMapping) -> str:
     """How many columns are read as something other than what is typed."""
     changed = sorted({*mapping.read_as, *mapping.words, *mapping.missing})
-    return f"How cells are read: {f'changed in {listed(changed)}' if changed else 'all as typed'}"
+    return f"Changed in {listed(changed)}; all else as typed." if changed else "All as typed."
 
 
 def ways_of_reading(column: Column) -> tuple[str, ...]:
@@ -144,10 +144,10 @@ def layout_words(understood: Understood) -> str:
     """How the file is written, in short; what is unsure is said so."""
     layout = understood.layout
     parts = [layout_value(name, getattr(layout, name)) for name in ("encoding", "delimiter", "decimal_mark")]
-    said = f"How the file is written: {', '.join(part for part in parts if part)}"
+    said = f"{', '.join(part for part in parts if part)}."
     doubtful = [name for name, sure in understood.sure.items() if not sure and name in LAYOUT_FIELDS]
     unsure = [LAYOUT_FIELDS[name].lower() for name in doubtful]
-    return f"{said}. Please check: {listed(unsure)}" if unsure else said
+    return f"{said} Please check: {listed(unsure)}." if unsure else said
 
 
 def layout_value(name: str, value: object) -> str:
