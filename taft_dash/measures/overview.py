@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from taft_dash.measures.alliance import courses, group_course
+from taft_dash.measures.alliance import EACH, courses, group_course
 from taft_dash.measures.indices import by_session
 from taft_dash.measures.rupture import ruptures
 from taft_dash.measures.stack import Stack, stacks
@@ -66,8 +66,9 @@ def lines(study: Study, scores: pd.DataFrame) -> list[Line]:
     if given.empty:
         return []
     keys = ["instrument", "subscale", "target"]
-    found = given.groupby(keys, observed=True)["session"].nunique().rename("sessions").reset_index()
-    found = found[found["target"].isin(WHOLES) & (found["sessions"] > (found["sessions"].max() > 1))]
+    found = courses(given).groupby(keys, observed=True)["session"].nunique().rename("sessions").reset_index()
+    of_the_group = found["target"].isin((*WHOLES, EACH["therapist"]))
+    found = found[of_the_group & (found["sessions"] > (found["sessions"].max() > 1))]
     known = {i.id: (_FIRST.get(i.kind, 2), place) for place, i in enumerate(study.instruments)}
     found["kind"], found["place"] = zip(
         *(known.get(i, (2, len(known))) for i in found["instrument"]), strict=True

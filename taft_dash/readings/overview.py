@@ -19,6 +19,7 @@ def line_name(line: Line | None) -> str:
         return "no ratings"
     about = {
         "LEADER": "the therapists",
+        "each therapist": "the therapists, one by one",
         "GROUP": "the group",
         "MEMBERS": "the other members",
         "SELF": "oneself",

@@ -124,3 +124,18 @@ def test_input_is_not_changed(study):
     stacks(study)
     linked(study, trajectories(study), TOTAL)
     pd.testing.assert_frame_equal(study.interactions, before)
+
+
+def test_members_who_rate_each_therapist_by_name_have_a_line_too():
+    course = [4.0, 4.2, 4.1, 2.0]
+    rated = [(s, "A", t, "WAI-SR", "total", v) for s, v in enumerate(course, 1) for t in ("T1", "T2")]
+    study = study_from(
+        {
+            "members": pd.DataFrame({"member": ["A", "T1", "T2"], "role": ["member", "therapist", "therapist"]}),
+            "ratings": pd.DataFrame(rated, columns="session rater target instrument item score".split()),
+        }
+    )
+    scores = trajectories(study)
+    (line,) = lines(study, scores)
+    assert line == Line("WAI-SR", "total", "each therapist")
+    assert linked(study, scores, line).course["mean"].tolist() == course
