@@ -131,8 +131,12 @@ def test_members_who_rate_each_therapist_by_name_have_a_line_too():
     rated = [(s, "A", t, "WAI-SR", "total", v) for s, v in enumerate(course, 1) for t in ("T1", "T2")]
     study = study_from(
         {
-            "members": pd.DataFrame({"member": ["A", "T1", "T2"], "role": ["member", "therapist", "therapist"]}),
-            "ratings": pd.DataFrame(rated, columns="session rater target instrument item score".split()),
+            "members": pd.DataFrame(
+                {"member": ["A", "T1", "T2"], "role": ["member", "therapist", "therapist"]}
+            ),
+            "ratings": pd.DataFrame(
+                rated, columns=["session", "rater", "target", "instrument", "item", "score"]
+            ),
         }
     )
     scores = trajectories(study)
