@@ -10,12 +10,12 @@ from taft_dash.pages.kept import kept
 from taft_dash.pages.sidebar import SAMPLE_NAMES
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import records as words
-from taft_dash.records.dictionary import dictionary, template
+from taft_dash.records.dictionary import dictionary, dictionary_markdown, enough_words, template
 from taft_dash.records.tables import TABLES
 from taft_dash.records.tables import table as table_of
-from taft_dash.reports.templates import templates_zip
+from taft_dash.reports.templates import template_workbook, templates_zip
 
-ROOMS = ("What was loaded", "What needs fixing", "Tables", "Instruments", "Data dictionary and templates")
+ROOMS = ("What was loaded", "What needs fixing", "Tables", "Instruments", "Templates and data dictionary")
 SEVERITIES = {"error": ":red[:material/error: error]", "warning": ":orange[:material/warning: warning]"}
 SIGNS = {"error": "✖ error", "warning": "▲ warning"}
 STUDY_TABLES = {
@@ -24,6 +24,7 @@ STUDY_TABLES = {
 STUDY_TABLES = {"members": STUDY_TABLES.pop("members"), "presence": "a person and a session"} | STUDY_TABLES
 DICTIONARY = ("file", "column", "required", "meaning", "holds", "unit", "allowed", "empty")
 MOST_KINDS = 25
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(visit: Visit) -> None:
@@ -36,7 +37,7 @@ def show(visit: Visit) -> None:
             icon=":material/science:",
         )
     rooms = st.tabs(ROOMS, key="records room", on_change="rerun")
-    for room, shown in zip(rooms, (_loaded, _problems, _tables, _instruments, _dictionary), strict=True):
+    for room, shown in zip(rooms, (_loaded, _problems, _tables, _instruments, _templates), strict=True):
         if room.open:
             with room:
                 shown(visit)
@@ -146,33 +147,51 @@ def _instruments(visit: Visit) -> None:
     )
 
 
-def _dictionary(visit: Visit) -> None:
+def _templates(visit: Visit) -> None:
     st.markdown("## Templates")
-    st.markdown(
-        "Any one of `interactions`, `ratings` or `attendance` is enough; everything else adds. The invented rows of all"
-        " files fit together."
-    )
+    st.markdown(f"{enough_words()} The example rows are invented; those of all tables fit together.")
+    workbook, files = st.columns(2)
+    with workbook.container(border=True, height="stretch"):
+        st.markdown("### Excel workbook")
+        st.markdown("One sheet per table, with lists to choose from and an explanation on every heading.")
+        with st.container(horizontal=True):
+            _workbook("Download empty workbook", "empty workbook", worked=False)
+            _workbook("Download example workbook", "example workbook", worked=True)
+    with files.container(border=True, height="stretch"):
+        st.markdown("### CSV files")
+        st.markdown(
+            "One file per table: all of them in one ZIP, empty and with example rows. Single ones are below."
+        )
+        with st.container(horizontal=True):
+            download_bytes(
+                "Download all CSV files as ZIP",
+                templates_zip(),
+                key="templates",
+                ending="zip",
+                mime="application/zip",
+            )
     name = st.selectbox(
-        "Record file", [table.name for table in TABLES], key="records template",
-        format_func=lambda name: f"{name}.csv: one row is {table_of(name).one_row_is}",
+        "Look at one table", [table.name for table in TABLES], key="records template",
+        format_func=lambda name: f"{name}: one row is {table_of(name).one_row_is}",
     )  # fmt: skip
     st.dataframe(template(name, worked=True), hide_index=True, key=f"records template {name}")
-    left, right, _ = st.columns([1.4, 2, 5])
-    with left:
-        download("Download it empty", template(name), key=f"template {name}")
-    with right:
-        download("Download it with these rows", template(name, worked=True), key=f"example {name}")
-    download_bytes(
-        "Download all templates as ZIP",
-        templates_zip(),
-        key="templates",
-        ending="zip",
-        mime="application/zip",
-    )
+    with st.container(horizontal=True):
+        download(f"Download {name}.csv empty", template(name), key=f"template {name}")
+        download(f"Download {name}.csv with these rows", template(name, worked=True), key=f"example {name}")
     st.markdown("## Data dictionary")
     columns = dictionary()
     st.dataframe(
         columns, hide_index=True, key="records dictionary", height=600, column_order=DICTIONARY,
         column_config={"meaning": {"width": "large"}, "allowed": {"width": "medium"}},
     )  # fmt: skip
-    download("Download as CSV", columns, key="records dictionary")
+    with st.container(horizontal=True):
+        download("Download as CSV", columns, key="records dictionary")
+        download_bytes(
+            "Download as Markdown", dictionary_markdown().encode(),
+            key="records dictionary Markdown", ending="md", mime="text/markdown",
+        )  # fmt: skip
+
+
+def _workbook(label: str, key: str, *, worked: bool) -> None:
+    content = kept(f"template workbook {worked}", lambda: template_workbook(worked=worked))
+    download_bytes(label, content, key=key, ending="xlsx", mime=WORKBOOK)

@@ -39,7 +39,7 @@ def test_the_markdown_reads_as_the_definition_says_whatever_signs_it_holds(monke
     monkeypatch.setattr("taft_dash.records.dictionary.TABLES", (Table("t", "t.csv", hostile, (column,), ()),))
     lines = dictionary_markdown().splitlines()
     assert lines[4] == "## t.csv" and len(lines) == 11
-    cells = re.split(r"(?<!\\)(?:\\\\)*\|", lines[-1])[1:-1]
+    cells = re.split(r"(?<!\\)\|", lines[-1])[1:-1]
     assert len(cells) == 5
     plain = " ".join(hostile.split())
     assert [re.sub(r"\\([\W_])", r"\1", cell).strip() for cell in cells] == [
