@@ -167,12 +167,19 @@ class TestWorkbook:
             assert (float(rule.formula1) == column.low) == (column.low is not None)
             assert (float(rule.formula2) == column.high) == (column.high is not None)
 
-    def test_numbers_are_numbers_dates_are_dates_and_names_are_text(self, books):
-        cells = {cell.value: cell for sheet in books[True] for row in sheet.iter_rows() for cell in row}
-        assert cells[21.5].data_type == "n" and cells["M01"].data_type == "s"
-        assert cells[datetime.datetime(2026, 1, 6)].number_format == "yyyy-mm-dd"
-        items = [cell.value for cell in books[True]["ratings"]["F"][1:]]
-        assert items == template("ratings", worked=True)["item"].tolist()
+    @pytest.mark.parametrize(("table", "place", "column"), columns())
+    def test_numbers_are_numbers_dates_are_dates_and_names_are_text(self, books, table, place, column):
+        rows = template(table.name, worked=True)[column.name].tolist()
+        for line, text in enumerate(rows, start=2):
+            cell = books[True][table.name].cell(line, place)
+            if not text:
+                assert cell.value is None
+            elif column.kind in ("session", "whole", "number"):
+                assert cell.data_type == "n" and cell.value == float(text)
+            elif column.kind == "date":
+                assert cell.data_type == "d" and cell.value == datetime.datetime.fromisoformat(text)
+            else:
+                assert cell.data_type == "s" and cell.value == text
 
     def test_no_text_becomes_a_formula(self, monkeypatch):
         hostile = "=1+1"
