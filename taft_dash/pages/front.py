@@ -6,6 +6,7 @@ import streamlit as st
 
 from taft_dash.pages import PAGES, sidebar
 from taft_dash.pages.components import boundary
+from taft_dash.pages.templates import offer_templates
 from taft_dash.readings.records import problems_table
 
 _HERE = Path(__file__).parent
@@ -22,17 +23,17 @@ def _welcome() -> None:
     st.title("Your session records")
     st.markdown(
         "Choose your files in the sidebar: a ZIP, an Excel workbook, or CSV files of one or several groups. "
-        "Any one of `interactions`, `ratings` or `attendance` is enough; everything else adds. "
         "The files stay on this machine."
     )
+    st.markdown("## No records yet? Start from a template")
+    offer_templates()
 
 
 def _unusable(opened) -> None:
     st.title("These files cannot be used yet")
     st.dataframe(problems_table(opened.problems, masked=False), hide_index=True, key="unusable")
-    st.markdown(
-        "What the files have to look like, with templates to fill in: choose a sample, then the page *Records*."
-    )
+    st.markdown("## What the files have to look like")
+    offer_templates()
 
 
 def _no_sessions() -> None:

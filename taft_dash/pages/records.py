@@ -8,12 +8,12 @@ import streamlit as st
 from taft_dash.pages.components import download, download_bytes, plain
 from taft_dash.pages.kept import kept
 from taft_dash.pages.sidebar import SAMPLE_NAMES
+from taft_dash.pages.templates import offer_templates
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import records as words
-from taft_dash.records.dictionary import dictionary, dictionary_markdown, enough_words, template
+from taft_dash.records.dictionary import dictionary, dictionary_markdown, template
 from taft_dash.records.tables import TABLES
 from taft_dash.records.tables import table as table_of
-from taft_dash.reports.templates import template_workbook, templates_zip
 
 ROOMS = ("What was loaded", "What needs fixing", "Tables", "Instruments", "Templates and data dictionary")
 SEVERITIES = {"error": ":red[:material/error: error]", "warning": ":orange[:material/warning: warning]"}
@@ -24,7 +24,6 @@ STUDY_TABLES = {
 STUDY_TABLES = {"members": STUDY_TABLES.pop("members"), "presence": "a person and a session"} | STUDY_TABLES
 DICTIONARY = ("file", "column", "required", "meaning", "holds", "unit", "allowed", "empty")
 MOST_KINDS = 25
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(visit: Visit) -> None:
@@ -149,27 +148,7 @@ def _instruments(visit: Visit) -> None:
 
 def _templates(visit: Visit) -> None:
     st.markdown("## Templates")
-    st.markdown(f"{enough_words()} The example rows are invented; those of all tables fit together.")
-    workbook, files = st.columns(2)
-    with workbook.container(border=True, height="stretch"):
-        st.markdown("### Excel workbook")
-        st.markdown("One sheet per table, with lists to choose from and an explanation on every heading.")
-        with st.container(horizontal=True):
-            _workbook("Download empty workbook", "empty workbook", worked=False)
-            _workbook("Download example workbook", "example workbook", worked=True)
-    with files.container(border=True, height="stretch"):
-        st.markdown("### CSV files")
-        st.markdown(
-            "One file per table: all of them in one ZIP, empty and with example rows. Single ones are below."
-        )
-        with st.container(horizontal=True):
-            download_bytes(
-                "Download all CSV files as ZIP",
-                templates_zip(),
-                key="templates",
-                ending="zip",
-                mime="application/zip",
-            )
+    offer_templates()
     name = st.selectbox(
         "Look at one table", [table.name for table in TABLES], key="records template",
         format_func=lambda name: f"{name}: one row is {table_of(name).one_row_is}",
@@ -190,8 +169,3 @@ def _templates(visit: Visit) -> None:
             "Download as Markdown", dictionary_markdown().encode(),
             key="records dictionary Markdown", ending="md", mime="text/markdown",
         )  # fmt: skip
-
-
-def _workbook(label: str, key: str, *, worked: bool) -> None:
-    content = kept(f"template workbook {worked}", lambda: template_workbook(worked=worked))
-    download_bytes(label, content, key=key, ending="xlsx", mime=WORKBOOK)

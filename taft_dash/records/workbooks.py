@@ -52,7 +52,7 @@ def read_workbook(
             file=name,
             severity="warning",
         )
-    found = unfilled = 0
+    found, left = 0, False
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
@@ -62,12 +62,9 @@ def read_workbook(
             filled = [(line, texts) for line, texts in enumerate(lines, start=1) if any(texts)]
             if not filled:
                 continue
-            if title.strip().casefold() == READ_ME.casefold():
-                yield f"{file}: passed over, because a sheet of this name explains the others."
-                continue
-            if _unfilled(title, filled):
-                unfilled += 1
-                yield f"{file}: passed over, because there is no row below its headings."
+            if reason := _no_records(title, filled):
+                left = True
+                yield f"{file}: passed over, because {reason}."
                 continue
             found += 1
             try:
@@ -75,14 +72,18 @@ def read_workbook(
             except Refused as refusal:
                 yield refusal.problem(file, len(filled) - 1)
     if not found:
-        message = "no sheet has rows below its headings." if unfilled else "the workbook is empty."
+        message = "no sheet has rows below its headings." if left else "the workbook is empty."
         raise Refused("empty", message, "Write the records into it, or leave it out.", rows=0)
 
 
-def _unfilled(title: str, filled: list[tuple[int, list[str]]]) -> bool:
-    """Whether a sheet of the template was left as it is: the headings of its table, and no row."""
-    known = next((table for table in TABLES if table.name == title.strip().casefold()), None)
-    return known is not None and len(filled) == 1 and set(known.required) <= set(filled[0][1])
+def _no_records(title: str, filled: list[tuple[int, list[str]]]) -> str:
+    """Why a sheet as it stands in the template holds no records; "" for any other."""
+    name = title.strip().casefold()
+    if name == READ_ME.casefold():
+        return "a sheet of this name explains the others"
+    known = next((table for table in TABLES if table.name == name), None)
+    unfilled = known is not None and len(filled) == 1 and set(known.required) <= set(filled[0][1])
+    return "there is no row below its headings" if unfilled else ""
 
 
 def _inspect(archive: zipfile.ZipFile, largest_unpacked: int) -> bool:

@@ -142,10 +142,11 @@ def test_templates_are_offered_as_workbook_zip_and_single_files(look, said, bad)
 
 def test_what_is_offered_is_what_its_label_says(look, bad, monkeypatch):
     given = {}
-    monkeypatch.setattr(
-        "taft_dash.pages.records.download_bytes",
-        lambda label, content, *, key, ending, mime: given.update({label: (content, ending)}),
-    )
+    for module in ("records", "templates"):
+        monkeypatch.setattr(
+            f"taft_dash.pages.{module}.download_bytes",
+            lambda label, content, *, key, ending, mime: given.update({label: (content, ending)}),
+        )
     look(bad, ROOMS[4])
     empty, ending = given["Download empty workbook"]
     example, _ = given["Download example workbook"]
