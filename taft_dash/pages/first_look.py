@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from taft_dash.pages import faults, importing
+from taft_dash.pages.templates import offer_templates
 from taft_dash.readings.importing import entries
 from taft_dash.records.checking import Opened
 
@@ -56,3 +57,6 @@ def show(opened: Opened) -> None:
     if fixing.open:
         with fixing:
             faults.show(opened, masked=False)
+    if opened.study is None:
+        st.markdown("## What the files have to look like")
+        offer_templates()

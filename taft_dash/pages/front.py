@@ -6,6 +6,7 @@ import streamlit as st
 
 from taft_dash.pages import PAGES, first_look, sidebar
 from taft_dash.pages.components import boundary
+from taft_dash.pages.templates import offer_templates
 
 _HERE = Path(__file__).parent
 _FRAME = st.components.v2.component(
@@ -21,9 +22,10 @@ def _welcome() -> None:
     st.title("Your session records")
     st.markdown(
         "Choose your files in the sidebar: a ZIP, an Excel workbook, or CSV files of one or several groups. "
-        "Any one of `interactions`, `ratings` or `attendance` is enough; everything else adds. "
         "The files stay on this machine."
     )
+    st.markdown("## No records yet? Start from a template")
+    offer_templates()
 
 
 def _no_sessions() -> None:

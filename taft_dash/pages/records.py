@@ -7,14 +7,14 @@ import streamlit as st
 from taft_dash.pages import faults, importing, own_instruments
 from taft_dash.pages.components import download, download_bytes, plain, show_table
 from taft_dash.pages.sidebar import SAMPLE_NAMES
+from taft_dash.pages.templates import offer_templates
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import records as words
-from taft_dash.records.dictionary import dictionary, template
+from taft_dash.records.dictionary import dictionary, dictionary_markdown, template
 from taft_dash.records.tables import TABLES
 from taft_dash.records.tables import table as table_of
-from taft_dash.reports.templates import templates_zip
 
-ROOMS = ("What was read", "What needs fixing", "Tables", "Instruments", "Data dictionary and templates")
+ROOMS = ("What was read", "What needs fixing", "Tables", "Instruments", "Templates and data dictionary")
 STUDY_TABLES = {
     table.name: table.one_row_is for table in TABLES if table.name not in ("attendance", "instruments")
 }
@@ -32,7 +32,7 @@ def show(visit: Visit) -> None:
             icon=":material/science:",
         )
     rooms = st.tabs(ROOMS, key="records room", on_change="rerun")
-    for room, shown in zip(rooms, (_loaded, _problems, _tables, _instruments, _dictionary), strict=True):
+    for room, shown in zip(rooms, (_loaded, _problems, _tables, _instruments, _templates), strict=True):
         if room.open:
             with room:
                 shown(visit)
@@ -91,33 +91,26 @@ def _instruments(visit: Visit) -> None:
     own_instruments.show(visit)
 
 
-def _dictionary(visit: Visit) -> None:
+def _templates(visit: Visit) -> None:
     st.markdown("## Templates")
-    st.markdown(
-        "Any one of `interactions`, `ratings` or `attendance` is enough; everything else adds. The invented rows of all"
-        " files fit together."
-    )
+    offer_templates()
     name = st.selectbox(
-        "Record file", [table.name for table in TABLES], key="records template",
-        format_func=lambda name: f"{name}.csv: one row is {table_of(name).one_row_is}",
+        "Look at one table", [table.name for table in TABLES], key="records template",
+        format_func=lambda name: f"{name}: one row is {table_of(name).one_row_is}",
     )  # fmt: skip
     st.dataframe(template(name, worked=True), hide_index=True, key=f"records template {name}")
-    left, right, _ = st.columns([1.4, 2, 5])
-    with left:
-        download("Download it empty", template(name), key=f"template {name}")
-    with right:
-        download("Download it with these rows", template(name, worked=True), key=f"example {name}")
-    download_bytes(
-        "Download all templates as ZIP",
-        templates_zip(),
-        key="templates",
-        ending="zip",
-        mime="application/zip",
-    )
+    with st.container(horizontal=True):
+        download(f"Download {name}.csv empty", template(name), key=f"template {name}")
+        download(f"Download {name}.csv with these rows", template(name, worked=True), key=f"example {name}")
     st.markdown("## Data dictionary")
     columns = dictionary()
     st.dataframe(
         columns, hide_index=True, key="records dictionary", height=600, column_order=DICTIONARY,
         column_config={"meaning": {"width": "large"}, "allowed": {"width": "medium"}},
     )  # fmt: skip
-    download("Download as CSV", columns, key="records dictionary")
+    with st.container(horizontal=True):
+        download("Download as CSV", columns, key="records dictionary")
+        download_bytes(
+            "Download as Markdown", dictionary_markdown().encode(),
+            key="records dictionary Markdown", ending="md", mime="text/markdown",
+        )  # fmt: skip

@@ -28,13 +28,10 @@ from taft_dash.records.roster import coded, vocabulary, words
 from taft_dash.records.scales import Instrument
 from taft_dash.records.sheets import Sheet, joined
 from taft_dash.records.study import Study, study_from
-from taft_dash.records.tables import TABLES
+from taft_dash.records.tables import ENOUGH, TABLES
 from taft_dash.records.tidying import into_groups, known_ratings
 
 __all__ = ["Opened", "Problem", "check", "open_study"]
-
-# One of these is enough; without any there is nothing to show.
-_ENOUGH = ("interactions", "ratings", "attendance")
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def check(reading: Reading, plan: Plan = NOTHING_DECIDED) -> Opened:
     known, own = arrangement.tables, arrangement.instruments
     problems += arrangement.problems
     sheets = _typed(known, INSTRUMENTS + own)
-    said = list(arrangement.said)
+    said = [*reading.notes, *arrangement.said]
     said += [
         f"The rows of {' and '.join(sheet.frame['file'].cat.categories)} are put together as {name}."
         for name, sheet in sheets.items()
@@ -154,7 +151,7 @@ def _study(
     sheets: dict[str, Sheet], own: tuple[Instrument, ...], said: list[str], fingerprint: str
 ) -> Study | None:
     good = {name: sheet.good() for name, sheet in sheets.items()}
-    if not any(len(good[name]) for name in _ENOUGH if name in good):
+    if not any(len(good[name]) for name in ENOUGH if name in good):
         return None
     return study_from(good, instruments=own, inferred=tuple(said), fingerprint=fingerprint)
 

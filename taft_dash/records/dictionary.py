@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
-from taft_dash.records.tables import TABLES, Column, table
+from taft_dash.records.tables import ENOUGH, TABLES, Column, table
+
+# Signs with a meaning inside a line or a table of Markdown.
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&#])")
 
 _KINDS = {
     "group": "text",
@@ -86,18 +91,29 @@ def dictionary() -> pd.DataFrame:
 
 
 def dictionary_markdown() -> str:
-    """The data dictionary as Markdown, one section per record file."""
+    """The data dictionary as a page of Markdown, one section per record file; every text reads as it is written."""
     described = dictionary()
-    sections = []
+    sections = ["# Data dictionary of the record files", f"{enough_words()} Columns in bold are required."]
     for one in TABLES:
-        lines = [f"### {one.file}", "", f"One row is {one.one_row_is}.", ""]
+        lines = [f"## {_markdown(one.file)}", "", f"One row is {_markdown(one.one_row_is)}.", ""]
         lines += ["| column | holds | allowed | empty cell | meaning |", "|---|---|---|---|---|"]
         for row in described[described["table"] == one.name].itertuples():
-            name = f"**{row.column}**" if row.required else row.column
+            name = f"**{_markdown(row.column)}**" if row.required else _markdown(row.column)
             holds = f"{row.holds} ({row.unit})" if row.unit else row.holds
-            lines.append(f"| {name} | {holds} | {row.allowed} | {row.empty} | {row.meaning} |")
+            cells = [name, *map(_markdown, (holds, row.allowed, row.empty, row.meaning))]
+            lines.append(f"| {' | '.join(cells)} |")
         sections.append("\n".join(lines))
-    return "\n\n".join([*sections, "Columns in bold are required."]) + "\n"
+    return "\n\n".join(sections) + "\n"
+
+
+def enough_words() -> str:
+    """Which record files are needed, as a sentence."""
+    *others, last = ENOUGH
+    return f"One of {', '.join(others)} or {last} is enough; everything else adds."
+
+
+def _markdown(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def template(name: str, *, worked: bool = False) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from taft_dash.records import limits
 from taft_dash.records.archives import unpacked
 from taft_dash.records.assembly import TableRead, assembled, irregular, require_headings
 from taft_dash.records.problems import Problem, Refused, fold, shown
+from taft_dash.records.tables import READ_ME, TABLES
 from taft_dash.records.text_tables import TextColumn, text_column
 
 _SAVE_AGAIN = "Open it in a spreadsheet program and save it again as .xlsx, or save each sheet as CSV."
@@ -40,8 +41,8 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
 
 def read_workbook(
     name: str, data: bytes, archive: zipfile.ZipFile, largest_unpacked: int
-) -> Iterator[TableRead | Problem]:
-    """Each sheet's table, or why there is none; empty sheets are passed over."""
+) -> Iterator[TableRead | Problem | str]:
+    """Each sheet's table, or why there is none; empty sheets are passed over, those of the template with a sentence."""
     merged = _inspect(archive, largest_unpacked)
     if merged:
         yield fold(
@@ -51,7 +52,7 @@ def read_workbook(
             file=name,
             severity="warning",
         )
-    found = 0
+    found, left = 0, False
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
@@ -61,15 +62,28 @@ def read_workbook(
             filled = [(line, texts) for line, texts in enumerate(lines, start=1) if any(texts)]
             if not filled:
                 continue
+            if reason := _no_records(title, filled):
+                left = True
+                yield f"{file}: passed over, because {reason}."
+                continue
             found += 1
             try:
                 yield _sheet_table(file, shown(title), filled)
             except Refused as refusal:
                 yield refusal.problem(file, len(filled) - 1)
     if not found:
-        raise Refused(
-            "empty", "the workbook is empty.", "Write the records into it, or leave it out.", rows=0
-        )
+        message = "no sheet has rows below its headings." if left else "the workbook is empty."
+        raise Refused("empty", message, "Write the records into it, or leave it out.", rows=0)
+
+
+def _no_records(title: str, filled: list[tuple[int, list[str]]]) -> str:
+    """Why a sheet as it stands in the template holds no records; "" for any other."""
+    name = title.strip().casefold()
+    if name == READ_ME.casefold():
+        return "a sheet of this name explains the others"
+    known = next((table for table in TABLES if table.name == name), None)
+    unfilled = known is not None and len(filled) == 1 and set(known.required) <= set(filled[0][1])
+    return "there is no row below its headings" if unfilled else ""
 
 
 def _inspect(archive: zipfile.ZipFile, largest_unpacked: int) -> bool:

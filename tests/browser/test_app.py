@@ -22,14 +22,14 @@ TALK = f"""session,speaker,addressee
 
 
 def upload(page, **files):
+    give(page, [{"name": f"{n}.csv", "mimeType": "text/csv", "buffer": f.encode()} for n, f in files.items()])
+
+
+def give(page, files):
+    """Choose files in the sidebar, as paths or as Playwright's payloads."""
     page.locator(
         "[data-testid=stFileUploaderDropzoneInput], [data-testid=stFileUploader] input[type=file]"
-    ).first.set_input_files(
-        [
-            {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": text.encode()}
-            for name, text in files.items()
-        ]
-    )
+    ).first.set_input_files(files)
     page.wait_for_timeout(800)
     settled(page)
 
@@ -132,6 +132,18 @@ def test_one_visitor_never_sees_anothers_upload(app, visitor):
     other.reload()
     settled(other)
     assert "Canary" not in other.locator("body").inner_text()
+
+
+def test_without_records_a_template_is_offered_that_opens_again(app, visitor, tmp_path):
+    page = visitor(f"{app}/?records=own")
+    page.get_by_text("No records yet?").wait_for()
+    for name, title in (("empty", "cannot be used yet"), ("example", "Group 1")):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=f"Download {name} workbook").click()
+        waiting.value.save_as(tmp_path / waiting.value.suggested_filename)
+        give(page, [tmp_path / waiting.value.suggested_filename])
+        page.get_by_text(title).first.wait_for()
+    assert linked_view(page).get_attribute("data-session") == "2"
 
 
 def test_broken_files_are_explained_and_what_was_there_before_can_be_chosen_again(app, visitor):

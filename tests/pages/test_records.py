@@ -7,6 +7,8 @@ import pytest
 
 from taft_dash.pages.records import ROOMS
 from taft_dash.records.checking import open_study
+from taft_dash.records.dictionary import dictionary_markdown
+from taft_dash.records.tables import TABLES
 
 BAD = "\n".join(
     ["session,rater,instrument,item,score", "1,<b>x</b>,WAI-SR,1,4", "1,<b>x</b>,WAI-SR,2,9"]
@@ -123,15 +125,34 @@ def test_the_registry_says_how_sure_it_is(look, said, bad):
     assert "instruments.csv" in said(page)
 
 
-def test_dictionary_and_templates_are_there(look, bad):
+def test_templates_are_offered_as_workbook_zip_and_single_files(look, said, bad):
     page = look(bad, ROOMS[4])
-    assert {"ratings.csv", "instruments.csv"} <= set(page.dataframe[1].value["file"])
-    offered = [button.proto.label for button in page.get("download_button")]
-    rows, templates = ["Download it empty", "Download it with these rows"], "Download all templates as ZIP"
-    assert offered == [*rows, templates, "Download as CSV"]
-    for table in page.selectbox(key="records template").options:
-        page.selectbox(key="records template").select(table).run()
+    for table in [table.name for table in TABLES]:
+        page.selectbox(key="records template").set_value(table).run()
         assert not page.exception and len(page.dataframe[0].value)
+        offered = [button.proto.label for button in page.get("download_button")]
+        assert offered == [
+            "Download empty workbook", "Download example workbook", "Download all CSV files as ZIP",
+            f"Download {table}.csv empty", f"Download {table}.csv with these rows",
+            "Download as CSV", "Download as Markdown",
+        ]  # fmt: skip
+    assert "One of interactions, ratings or attendance is enough" in said(page)
+    assert {"ratings.csv", "instruments.csv"} <= set(page.dataframe[1].value["file"])
+
+
+def test_what_is_offered_is_what_its_label_says(look, bad, monkeypatch):
+    given = {}
+    for module in ("records", "templates"):
+        monkeypatch.setattr(
+            f"taft_dash.pages.{module}.download_bytes",
+            lambda label, content, *, key, ending, mime: given.update({label: (content, ending)}),
+        )
+    look(bad, ROOMS[4])
+    empty, ending = given["Download empty workbook"]
+    example, _ = given["Download example workbook"]
+    assert ending == "xlsx" and open_study([("a.xlsx", empty)]).study is None
+    assert open_study([("a.xlsx", example)]).summary["rows"]["interactions"]["used"] == 3
+    assert given["Download as Markdown"] == (dictionary_markdown().encode(), "md")
 
 
 def test_sample_records_are_said_to_be_synthetic(look, said, bad):

@@ -188,6 +188,31 @@ class TestWorkbook:
         assert members.columns["role"].text().tolist() == ["member", ""]
         assert ratings.columns["score"].text().tolist() == ["3", "2.5"] and ratings.line.tolist() == [2, 3]
 
+    def test_the_explaining_sheet_and_sheets_left_empty_are_passed_over_with_a_sentence(self):
+        data = workbook(
+            **{"read ME": [["Write one row per line."], ["x", "y", "z"]]},
+            events=[["group", "session", "kind"]],
+            ratings=[["a"], [1]],
+        )
+        reading = read(data, "study.xlsx")
+        assert [table.heading for table in reading.tables] == ["ratings"] and reading.problems == ()
+        assert reading.notes == (
+            "study.xlsx, sheet read ME: passed over, because a sheet of this name explains the others.",
+            "study.xlsx, sheet events: passed over, because there is no row below its headings.",
+        )
+
+    @pytest.mark.parametrize(
+        "sheets", [{"ratings": [[2, "M01", "WAI-SR", 1, 4]]}, {"forms": [["session", "kind"]]}]
+    )
+    def test_any_other_sheet_of_one_line_is_a_problem(self, sheets):
+        reading = read(workbook(**sheets), "study.xlsx")
+        assert codes(reading) == ["empty"] and reading.notes == ()
+
+    def test_a_workbook_left_as_it_was_says_so(self):
+        reading = read(workbook(**{"Read me": [["x"]]}, events=[["session", "kind"]]), "study.xlsx")
+        assert codes(reading) == ["empty"]
+        assert str(reading.problems[0]).startswith("study.xlsx: no sheet has rows below its headings.")
+
     def test_values_as_a_person_would_type_them(self):
         row = [
             1,

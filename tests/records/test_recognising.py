@@ -27,6 +27,11 @@ def test_headings_with_blanks_are_the_same_columns(opened):
     assert study.interactions["speaking_seconds"].tolist() == [7]
 
 
+def test_the_mark_of_a_required_column_is_no_part_of_its_heading(opened):
+    result = opened(interactions=["session (required),Speaker  (Required) ,addressee (required)", "1,A,B"])
+    assert result.problems == () and len(result.study.interactions) == 1
+
+
 def test_a_file_nobody_knows_is_an_error_and_the_rest_goes_on(opened):
     result = opened(interactions=TALK, notes=["what,when", "x,y", "x,z"])
     (problem,) = result.problems

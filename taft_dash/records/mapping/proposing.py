@@ -18,7 +18,7 @@ from taft_dash.records.mapping.proposing_values import with_values
 from taft_dash.records.mapping.side_by_side import ratings_side_by_side
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
-from taft_dash.records.tables import TABLES, Table, table
+from taft_dash.records.tables import REQUIRED, TABLES, Table, table
 from taft_dash.records.text_tables import TextTable
 
 # Files of these names hold ratings, each of one kind of instrument.
@@ -104,10 +104,12 @@ def _of_columns(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposa
 def plain_heading(heading: str) -> str:
     """A heading without case and outer blanks, with blanks and hyphens as underscores.
 
-    >>> plain_heading(" Speaking Seconds ")
-    'speaking_seconds'
+    The workbook template shows "(required)" behind some headings; spreadsheet programs save it with them as CSV.
+
+    >>> plain_heading(" Speaking Seconds "), plain_heading("speaker (required)")
+    ('speaking_seconds', 'speaker')
     """
-    return re.sub(r"[\s\-]+", "_", heading.strip().casefold())
+    return re.sub(r"[\s\-]+", "_", heading.strip().casefold().removesuffix(REQUIRED).rstrip())
 
 
 def _by_name(heading: str) -> Table | None:
