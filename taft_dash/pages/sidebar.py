@@ -14,13 +14,13 @@ import streamlit as st
 from taft_dash.pages.visit import Visit
 from taft_dash.readings.words import count
 from taft_dash.records.checking import Opened, open_study
+from taft_dash.records.sources import CHOSEN_ENDINGS, KINDS
 from taft_dash.records.study import Selection, Study
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_NAMES = {"sample": "Sample: the Tuesday group", "cohort": "Sample: six groups"}
 SAMPLE_FOLDERS = {"sample": SAMPLES / "tuesday_group", "cohort": SAMPLES / "six_groups"}
 SERVED = "TAFT_DASH_RECORDS"
-FILE_KINDS = ["csv", "tsv", "txt", "zip", "xlsx"]
 
 
 def records() -> Opened | None:
@@ -130,11 +130,10 @@ def _focus(study: Study) -> tuple[int, str | None]:
 def _uploaded() -> Opened | None:
     way = st.sidebar.segmented_control(
         "Upload", ["Files", "Folder"], default="Files", key="upload way", required=True,
-        help="CSV files, a ZIP of them, or an Excel workbook with one sheet per table; 50 MB in all."
-        " Nothing leaves this machine.",
+        help=f"{KINDS}; 50 MB in all. Nothing leaves this machine.",
     )  # fmt: skip
     files = st.sidebar.file_uploader(
-        "Session records", type=FILE_KINDS, key=f"upload {way}",
+        "Session records", type=list(CHOSEN_ENDINGS), key=f"upload {way}",
         accept_multiple_files="directory" if way == "Folder" else True,
     )  # fmt: skip
     if not files:
