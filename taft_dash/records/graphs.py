@@ -171,9 +171,9 @@ class _Network:
             for holds, note in (
                 (
                     self.undirected,
-                    f"{self.undirected:,} edges have no direction; each is one row, in the direction as written.",
+                    f"Edges without a direction: {self.undirected:,}; each is one row, in the direction as written.",
                 ),
-                (alone, f"{alone:,} nodes have no edge; they stand in the table of nodes."),
+                (alone, f"Nodes without an edge: {alone:,}; they stand in the table of nodes."),
             )
             if holds
         )

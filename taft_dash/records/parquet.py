@@ -105,6 +105,7 @@ def _column(file, field: pa.Field) -> TextColumn:
 
 
 def _coded(column: pa.Array) -> pa.DictionaryArray:
+    column.validate(full=True)  # what is damaged may point beyond its own values
     if pa.types.is_dictionary(column.type):
         return column.cast(pa.dictionary(pa.int32(), column.type.value_type))
     if pa.types.is_float16(column.type):

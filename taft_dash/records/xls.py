@@ -45,7 +45,7 @@ def read_xls(name: str, data: bytes) -> Iterator[TableRead | Problem]:
         if without_result:
             yield fold(
                 "formula-without-result",
-                f"{without_result:,} formulas have nothing stored as their result and are read as empty cells.",
+                f"found formulas without a stored result ({without_result:,}); they are read as empty cells.",
                 "If they should give a value, open the workbook in a spreadsheet program and save it again.",
                 file=name,
                 severity="warning",
