@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         description="The process and alliance of a therapy group, session by session.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    records = {"metavar": "RECORDS", "type": Path, "help": "a folder, ZIP file, Excel workbook, or CSV files"}
+    records = {"metavar": "RECORDS", "type": Path, "help": "a folder, ZIP, workbooks, CSV or other files"}
 
     checking = commands.add_parser("check", help="list every problem in the records, and what was understood")
     checking.add_argument("records", nargs="+", **records)

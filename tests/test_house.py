@@ -94,6 +94,7 @@ HOMES = {
     "pyarrow": {"records", "reports"},
     "openpyxl": {"records", "reports"},  # read in records; files that leave the house are written in reports
     "rapidfuzz": {"records"},
+    "xlrd": {"records"},
     "starlette": {"serving"},
 }
 # Of the standard library: what parses files or speaks to the world.

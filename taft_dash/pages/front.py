@@ -7,6 +7,7 @@ import streamlit as st
 from taft_dash.pages import PAGES, first_look, sidebar
 from taft_dash.pages.components import boundary
 from taft_dash.pages.templates import offer_templates
+from taft_dash.records.sources import KINDS
 
 _HERE = Path(__file__).parent
 _FRAME = st.components.v2.component(
@@ -21,7 +22,7 @@ st.set_page_config(page_title="taft_dash", page_icon=str(_HERE / "icon.svg"), la
 def _welcome() -> None:
     st.title("Your session records")
     st.markdown(
-        "Choose your files in the sidebar: a ZIP, an Excel workbook, or CSV files of one or several groups. "
+        f"Choose the files of one or several groups in the sidebar: {KINDS}. "
         "The files stay on this machine."
     )
     st.markdown("## No records yet? Start from a template")

@@ -19,13 +19,13 @@ from taft_dash.records.layout import Layout
 from taft_dash.records.mapping.plan import NOTHING_DECIDED, Plan
 from taft_dash.records.mapping.saved import plan_to_json
 from taft_dash.records.reading import Reading, read_files
+from taft_dash.records.sources import CHOSEN_ENDINGS, KINDS
 from taft_dash.records.study import Selection, Study
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_NAMES = {"sample": "Sample: the Tuesday group", "cohort": "Sample: six groups"}
 SAMPLE_FOLDERS = {"sample": SAMPLES / "tuesday_group", "cohort": SAMPLES / "six_groups"}
 SERVED = "TAFT_DASH_RECORDS"
-FILE_KINDS = ["csv", "tsv", "txt", "zip", "xlsx"]
 
 
 def records() -> Opened | None:
@@ -137,11 +137,10 @@ def _focus(study: Study) -> tuple[int, str | None]:
 def _uploaded() -> Opened | None:
     way = st.sidebar.segmented_control(
         "Upload", ["Files", "Folder"], default="Files", key="upload way", required=True,
-        help="CSV files, a ZIP of them, or an Excel workbook with one sheet per table; 50 MB in all."
-        " Nothing leaves this machine.",
+        help=f"{KINDS}; 50 MB in all. Nothing leaves this machine.",
     )  # fmt: skip
     files = st.sidebar.file_uploader(
-        "Session records", type=FILE_KINDS, key=f"upload {way}",
+        "Session records", type=list(CHOSEN_ENDINGS), key=f"upload {way}",
         accept_multiple_files="directory" if way == "Folder" else True,
     )  # fmt: skip
     if not files:

@@ -5,7 +5,9 @@ the reason; nothing is repaired and nothing guessed. No content raises: whatever
 
     sources.py    what the user points at -> named bytes         contents.py  what those bytes are
     archives.py   ZIPs, unpacked with distrust                   dialect.py   encoding, delimiter, decimal mark
-    cells.py      where each cell begins and ends                delimited.py, workbooks.py, assembly.py  -> tables
+    cells.py      where each cell begins and ends                delimited.py, assembly.py  -> tables
+    xlsx.py, xls.py, xlsb.py, ods.py   workbooks, by way of workbooks.py and as_text.py
+    parquet.py, spss.py, graphs.py     what statistics and network programs write (xml_parts.py: XML, with distrust)
 """
 
 from __future__ import annotations
@@ -13,16 +15,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zipfile import ZipFile
 
 from taft_dash.records import limits
 from taft_dash.records.archives import open_archive
 from taft_dash.records.assembly import TableRead
-from taft_dash.records.contents import kind_of
+from taft_dash.records.contents import kind_of, kind_of_packed
 from taft_dash.records.delimited import read_delimited
+from taft_dash.records.graphs import read_graph
+from taft_dash.records.ods import read_ods
+from taft_dash.records.parquet import read_parquet_table
 from taft_dash.records.problems import Problem, Refused
 from taft_dash.records.sources import Source, Sources, apart, gather, members
+from taft_dash.records.spss import read_spss
 from taft_dash.records.text_tables import TextColumn, TextTable
-from taft_dash.records.workbooks import is_workbook, read_workbook
+from taft_dash.records.xls import read_xls
+from taft_dash.records.xlsb import read_xlsb
+from taft_dash.records.xlsx import read_xlsx
 
 __all__ = ["Reading", "TextColumn", "TextTable", "read_files"]
 
@@ -90,21 +99,39 @@ def _read(
         yield source
         return
     try:
-        if kind_of(source.data) == "text":
-            yield read_delimited(source.name, source.heading, source.data)
-            return
-        with open_archive(source.data) as archive:
-            if is_workbook(archive):
-                yield from read_workbook(source.name, source.data, archive, largest_unpacked)
-            elif inside:
-                raise Refused(
-                    "archive", "this is a ZIP inside a ZIP, which is not opened.", "Unpack it.", rows=0
-                )
-            else:
-                for member in apart(members(source.name, archive, largest_unpacked)):
-                    yield from _read(member, largest_unpacked, inside=True)
+        match kind_of(source.data):
+            case "text":
+                yield read_delimited(source.name, source.heading, source.data)
+            case "xls":
+                yield from read_xls(source.name, source.data)
+            case "parquet":
+                yield read_parquet_table(source.name, source.heading, source.data, largest_unpacked)
+            case "spss":
+                yield read_spss(source.name, source.heading, source.data, largest_unpacked)
+            case "graph":
+                yield from read_graph(source.name, source.heading, source.data)
+            case "zip":
+                with open_archive(source.data) as archive:
+                    yield from _read_packed(source, archive, largest_unpacked, inside)
     except Refused as refusal:
         yield refusal.problem(source.name, _lines_lost(source.data) if refusal.rows is None else refusal.rows)
+
+
+def _read_packed(
+    source: Source, archive: ZipFile, largest_unpacked: int, inside: bool
+) -> Iterator[TableRead | Problem | str]:
+    match kind_of_packed(archive):
+        case "xlsx":
+            yield from read_xlsx(source.name, source.data, archive, largest_unpacked)
+        case "xlsb":
+            yield from read_xlsb(source.name, archive, largest_unpacked)
+        case "ods":
+            yield from read_ods(source.name, archive, largest_unpacked)
+        case "tables" if inside:
+            raise Refused("archive", "this is a ZIP inside a ZIP, which is not opened.", "Unpack it.", rows=0)
+        case "tables":
+            for member in apart(members(source.name, archive, largest_unpacked)):
+                yield from _read(member, largest_unpacked, inside=True)
 
 
 def _lines_lost(data: bytes) -> int:

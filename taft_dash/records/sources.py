@@ -15,7 +15,17 @@ from taft_dash.records.archives import is_link, unpacked
 from taft_dash.records.problems import Problem, Refused, fold, shown
 
 # What is opened inside a folder or ZIP, where other things may lie about; a file given by itself may have any name.
-TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+TABLE_ENDINGS = (
+    *(".csv", ".tsv", ".tab"),
+    *(".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"),
+    *(".parquet", ".sav", ".zsav", ".graphml", ".gexf"),
+)
+# What the app lets a person choose; text with tables and text with notes look the same in a folder.
+CHOSEN_ENDINGS = (*TABLE_ENDINGS, ".txt", ".zip")
+KINDS = (
+    "CSV files, a workbook with one sheet per table (Excel, OpenDocument), SPSS or Parquet files, "
+    "networks (GraphML, GEXF), or a ZIP of them"
+)
 _LONGEST_NAME = 120
 # A file is opened first and then asked what it is; a pipe must not hang the reader meanwhile.
 _WITHOUT_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -40,7 +50,7 @@ def gather(sources: Sources, largest_file: int) -> Iterator[Source | Problem | s
     """Each file with its bytes, each one that cannot be had as a problem, each one left alone as a sentence."""
     given = [sources] if isinstance(sources, (str, Path)) else list(sources)
     if not given:
-        yield fold("nothing", "no records were given.", "Give a folder, a ZIP, a workbook or CSV files.")
+        yield fold("nothing", "no records were given.", f"Give a folder, {KINDS}.")
     opened = 0
     for one in _spread(given):
         if isinstance(one, (Problem, str)):
@@ -103,7 +113,7 @@ def _in_folder(folder: Path) -> Iterator[Path | Problem | str]:
         yield fold(
             "nothing",
             f"the folder {shown(folder.name)} holds no table.",
-            f"Put the records into it as CSV files or workbooks ({', '.join(TABLE_ENDINGS[:4])}).",
+            f"Put the records into it as files named {', '.join(TABLE_ENDINGS)}.",
         )
 
 
@@ -117,7 +127,7 @@ def _bytes_of(one: Path | tuple[str, bytes], largest_file: int) -> Source | Prob
         with open(os.open(one, _WITHOUT_WAITING), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return fold(
-                    "not-a-file", "this is not an ordinary file.", "Give a CSV file or a workbook.", file=name
+                    "not-a-file", "this is not an ordinary file.", f"Give {KINDS}.", file=name
                 )
             data = file.read(min(os.fstat(file.fileno()).st_size, largest_file) + 1)
     except FileNotFoundError:

@@ -61,8 +61,9 @@ class TextTable:
     heading : what the table calls itself: the file name without its ending, or the sheet name.
     columns : heading as typed -> column.
     line : (rows,) int32, the spreadsheet's line of each row; blank lines count, the header is line 1.
-    encoding : "UTF-8", "UTF-8 with a mark", "UTF-16", "UTF-16 without a mark", "UTF-32" or "workbook".
-    delimiter : what separates the cells; "" in a workbook.
+    encoding : "UTF-8", "UTF-8 with a mark", "UTF-16", "UTF-16 without a mark", "UTF-32", "workbook", "Parquet",
+        "SPSS" with its encoding, or "XML".
+    delimiter : what separates the cells; "" where nothing does.
     decimal_mark : "." or ",".
     notes : what was understood or left out while nothing was lost, as sentences.
     """

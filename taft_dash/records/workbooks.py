@@ -1,76 +1,49 @@
-"""Excel workbooks (.xlsx) to text tables, one per sheet; a formula counts by the result stored with it."""
+"""What every workbook shares, whoever wrote it: rows of cells, sheet by sheet, to text tables."""
 
 from __future__ import annotations
 
-import datetime
-import io
-import re
-import warnings
-import zipfile
-from collections.abc import Iterator
-from xml.etree import ElementTree
+from collections.abc import Iterable, Iterator
 
 import numpy as np
-import openpyxl
-import pyarrow as pa
 
 from taft_dash.records import limits
-from taft_dash.records.archives import unpacked
+from taft_dash.records.as_text import written, written_column
 from taft_dash.records.assembly import TableRead, assembled, irregular, require_headings
 from taft_dash.records.problems import Problem, Refused, fold, shown
 from taft_dash.records.tables import READ_ME, TABLES
-from taft_dash.records.text_tables import TextColumn, text_column
 
-_SAVE_AGAIN = "Open it in a spreadsheet program and save it again as .xlsx, or save each sheet as CSV."
-_OTHER_DOCUMENTS = (
-    ("mimetype", "an OpenDocument file"),
-    ("xl/workbook.bin", "a binary workbook (.xlsb)"),
-    ("word/document.xml", "a Word document"),
-    ("ppt/presentation.xml", "a presentation"),
-)
+SAVE_AGAIN = "Open it in a spreadsheet program and save it again as .xlsx, or save each sheet as CSV."
+
+Sheets = Iterable[tuple[str, Iterable[list[object]]]]
 
 
-def is_workbook(archive: zipfile.ZipFile) -> bool:
-    """Whether an opened ZIP is an Excel workbook; other documents that are ZIPs inside are refused in words."""
-    names = set(archive.namelist())
-    for name, words in _OTHER_DOCUMENTS:
-        if name in names:
-            raise Refused("not-a-table", f"the file is {words}, which is not read.", _SAVE_AGAIN, rows=0)
-    return "xl/workbook.xml" in names
+def read_sheets(name: str, sheets: Sheets) -> Iterator[TableRead | Problem | str]:
+    """Each sheet's table, or why there is none; empty sheets are passed over, those of the template with a sentence.
 
-
-def read_workbook(
-    name: str, data: bytes, archive: zipfile.ZipFile, largest_unpacked: int
-) -> Iterator[TableRead | Problem | str]:
-    """Each sheet's table, or why there is none; empty sheets are passed over, those of the template with a sentence."""
-    merged = _inspect(archive, largest_unpacked)
-    if merged:
-        yield fold(
-            "merged-cells",
-            "found merged cells; only the first cell of each keeps the text, the others are read as empty.",
-            "Split the merged cells and write the text into each.",
-            file=name,
-            severity="warning",
-        )
-    found, left = 0, False
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # about colours and menus the reader does not keep, which are no matter
-        for title, lines in _sheets(data):
-            file = f"{name}, sheet {shown(title)}"
-            filled = [(line, texts) for line, texts in enumerate(lines, start=1) if any(texts)]
-            if not filled:
-                continue
-            if reason := _no_records(title, filled):
-                left = True
-                yield f"{file}: passed over, because {reason}."
-                continue
-            found += 1
-            try:
-                yield _sheet_table(file, shown(title), filled)
-            except Refused as refusal:
-                yield refusal.problem(file, len(filled) - 1)
+    Parameters
+    ----------
+    sheets : title and rows of each sheet, from its first line on; a cell is text, a number, a date or None.
+    """
+    found = cells = 0
+    left = False
+    for number, (title, rows) in enumerate(sheets, start=1):
+        if number > limits.MOST_FILES:
+            raise Refused("too-many-files", "the workbook has too many sheets.", "Give fewer sheets.", rows=0)
+        lines, spanned = _rows(rows, limits.MOST_SHEET_CELLS - cells)
+        cells += spanned
+        file = f"{name}, sheet {shown(title)}"
+        filled = [(line, texts) for line, texts in enumerate(lines, start=1) if any(texts)]
+        if not filled:
+            continue
+        if reason := _no_records(title, filled):
+            left = True
+            yield f"{file}: passed over, because {reason}."
+            continue
+        found += 1
+        try:
+            yield _sheet_table(file, shown(title), filled)
+        except Refused as refusal:
+            yield refusal.problem(file, len(filled) - 1)
     if not found:
         message = "no sheet has rows below its headings." if left else "the workbook is empty."
         raise Refused("empty", message, "Write the records into it, or leave it out.", rows=0)
@@ -86,88 +59,46 @@ def _no_records(title: str, filled: list[tuple[int, list[str]]]) -> str:
     return "there is no row below its headings" if unfilled else ""
 
 
-def _inspect(archive: zipfile.ZipFile, largest_unpacked: int) -> bool:
-    """Whether any sheet has merged cells; refused when it unpacks to too much or its formulas have no results."""
-    room, merged = largest_unpacked, False
-    for entry in archive.infolist():
-        part = unpacked(archive, entry, room)
-        room -= len(part)
-        if re.search(rb"<!(DOCTYPE|ENTITY)", part) and entry.filename.endswith((".xml", ".rels")):
-            raise Refused("workbook", "the workbook defines its own XML entities.", _SAVE_AGAIN, rows=0)
-        if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-            merged = merged or re.search(rb"<(\w+:)?mergeCell\s", part) is not None
-            if re.search(rb"<(\w+:)?f[\s/>]", part):
-                _require_results(part)
-    return merged
+def damaged(what: str = "the workbook is damaged") -> Refused:
+    """The refusal of a workbook that does not keep to its format."""
+    return Refused("workbook", f"{what}.", SAVE_AGAIN, rows=0)
 
 
-def _require_results(part: bytes) -> None:
-    """Without this a workbook written by a program that does not calculate would be read as blank cells."""
-    try:
-        for _, element in ElementTree.iterparse(io.BytesIO(part)):  # noqa: S314 - entities were refused above
-            if element.tag.endswith("}c"):
-                parts = {child.tag.rpartition("}")[2]: child.text for child in element}
-                # An empty result is one where the formula gives text, as =IF(A2="", "", 1) does.
-                if "f" in parts and not parts.get("v") and not ("v" in parts and element.get("t") == "str"):
-                    raise Refused(
-                        "formula-without-result",
-                        f"the formula in cell {shown(element.get('r', '?'))} has no stored result.",
-                        _SAVE_AGAIN,
-                        rows=0,
-                    )
-            elif element.tag.endswith("}row"):
-                element.clear()
-    except ElementTree.ParseError as error:
-        raise Refused("workbook", "a sheet of the workbook is damaged.", _SAVE_AGAIN, rows=0) from error
+def with_password() -> Refused:
+    """The refusal of a workbook that only its password opens."""
+    return Refused(
+        "password", "the workbook is protected with a password.", "Save it without a password.", rows=0
+    )
 
 
-def _sheets(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
-    """Title and rows of texts of each sheet; a row is as long as its last filled cell."""
-    try:
-        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        if len(workbook.worksheets) > limits.MOST_FILES:
-            raise Refused("too-many-files", "the workbook has too many sheets.", "Give fewer sheets.", rows=0)
-        for sheet in workbook.worksheets:
-            sheet.reset_dimensions()  # the size a workbook claims may be false
-            yield sheet.title, _rows(sheet.iter_rows(values_only=True))
-    except Refused:
-        raise
-    except Exception as error:  # openpyxl lets through whatever its parser trips over in a damaged workbook
-        raise Refused("workbook", "the workbook is damaged.", _SAVE_AGAIN, rows=0) from error
+def merged_cells(name: str) -> Problem:
+    """The warning that a workbook has merged cells."""
+    return fold(
+        "merged-cells",
+        "found merged cells; only the first cell of each keeps the text, the others are read as empty.",
+        "Split the merged cells and write the text into each.",
+        file=name,
+        severity="warning",
+    )
 
 
-def _rows(rows: Iterator[tuple]) -> list[list[str]]:
+def _rows(rows: Iterable[list[object]], room: int) -> tuple[list[list[str]], int]:
+    """The rows as texts, each as long as its last filled cell, and how many cells they span."""
     texts, cells = [], 0
     for row in rows:
         cells += max(len(row), 1)
-        if cells > limits.MOST_SHEET_CELLS:
+        if cells > room:
             raise Refused(
                 "too-large",
-                f"a sheet spans more than {limits.MOST_SHEET_CELLS:,} cells.",
-                "Save the sheet as CSV, which has room for more.",
+                f"the workbook spans more than {limits.MOST_SHEET_CELLS:,} cells.",
+                "Save its sheets as CSV, which has room for more.",
                 rows=0,
             )
-        written = [_written(value) for value in row]
-        while written and not written[-1]:
-            written.pop()
-        texts.append(written)
-    return texts
-
-
-def _written(value: object) -> str:
-    """A cell's value as a person would type it into a CSV file."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).upper()
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-        case datetime.datetime() if value.time() == datetime.time():
-            return value.date().isoformat()
-        case datetime.datetime():
-            return value.isoformat(sep=" ")
-    return str(value).strip()
+        typed = [written(value) for value in row]
+        while typed and not typed[-1]:
+            typed.pop()
+        texts.append(typed)
+    return texts, cells
 
 
 def _sheet_table(file: str, title: str, filled: list[tuple[int, list[str]]]) -> TableRead:
@@ -179,24 +110,14 @@ def _sheet_table(file: str, title: str, filled: list[tuple[int, list[str]]]) -> 
     odd = found > width  # a shorter row only lacks cells that are empty
     irregular_rows = irregular(file, line[odd], found[odd], width, len(rows))
     regular = [texts + [""] * (width - len(texts)) for _, texts in rows if len(texts) <= width]
-    columns = [_column(list(texts)) for texts in zip(*regular, strict=True)]
+    columns = [written_column(texts) for texts in zip(*regular, strict=True)]
     return assembled(
         file,
         title,
         headings,
-        columns or [_column([])] * width,
+        columns or [written_column([])] * width,
         line[~odd],
         irregular_rows=irregular_rows,
         blank_lines=filled[-1][0] - len(filled),
         encoding="workbook",
     )
-
-
-def _column(texts: list[str]) -> TextColumn:
-    try:
-        encoded = pa.array(texts, type=pa.string()).dictionary_encode()
-    except UnicodeEncodeError as error:
-        raise Refused("encoding", "a text holds half a character.", "Type the text again.") from error
-    if any("\0" in text for text in encoded.dictionary.to_pylist()):
-        raise Refused("nul", "found a NUL character, which no text holds.", "Type the text again.")
-    return text_column(encoded.indices.to_numpy(), encoded.dictionary, distinct=True)

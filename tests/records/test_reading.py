@@ -184,7 +184,7 @@ def test_more_irregular_rows_than_regular_ones_refuse_the_file():
         (b"\x7fELF\x02\x01", "not-a-table", None),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "not-a-table", None),
         (b"\x1f\x8b\x08\0", "not-a-table", None),
-        (b"PAR1\x15\x04", "not-a-table", None),
+        (b"PAR1\x15\x04", "parquet", None),
         (b"\n <!DOCTYPE html><table>", "not-a-table", None),
         (b'[{"a": 1}]', "not-a-table", None),
     ],
@@ -195,8 +195,9 @@ def test_refused_in_words(data, code, line):
     assert "Error" not in str(problem) and "Traceback" not in str(problem)
 
 
-def test_a_heading_that_looks_like_a_program_is_read():
-    assert only(read("MZ,DZ\n1,2\n")).columns["MZ"].values.tolist() == ["1"]
+@pytest.mark.parametrize("heading", ["MZ", "PAR1", "ID3", "RIFF", "BM", "RDX", "$FL2", "abc"])
+def test_a_heading_that_looks_like_another_kind_of_file_is_read(heading):
+    assert only(read(f"{heading},ftyp\n1,2\n")).columns[heading].values.tolist() == ["1"]
 
 
 def test_the_undecodable_text_is_not_shown():

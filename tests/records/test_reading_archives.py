@@ -159,7 +159,7 @@ class TestZip:
         [
             ("word/document.xml", "Word"),
             ("ppt/presentation.xml", "presentation"),
-            ("xl/workbook.bin", "binary workbook"),
+            ("Index/Document.iwa", "Numbers"),
             ("mimetype", "OpenDocument"),
         ],
     )
