@@ -51,6 +51,7 @@ _OF_QUALTRICS = frozenset(
         *("recipientlastname", "recipientfirstname", "recipientemail", "externalreference"),
     )
 )
+_OF_REDCAP = ("_complete", "_timestamp", "complete?", "event_name", "repeat_instance", "repeat_instrument")
 _PERSON_OF_QUALTRICS = ("externalreference", "recipientemail", "responseid")
 
 
@@ -103,16 +104,15 @@ def _qualtrics(
 
 
 def _redcap(text: TextTable, typed: Mapping[str, str], instruments: tuple[Instrument, ...]) -> Guess | None:
-    event, instance = typed.get("redcap_event_name"), typed.get("redcap_repeat_instance")
+    # Exports with labels say the same in other words.
+    labelled = "record_id" in typed and "event_name" in typed
+    event = typed.get("redcap_event_name") or (typed["event_name"] if labelled else None)
+    instance = typed.get("redcap_repeat_instance") or (typed.get("repeat_instance") if labelled else None)
     complete = [h for key, h in typed.items() if key.endswith("_complete")]
     person = next(iter(text.columns))
     if not (event or instance or ("record_id" in typed and complete)):
         return None
-    own = {
-        h
-        for key, h in typed.items()
-        if key.startswith("redcap_") or key.endswith(("_complete", "_timestamp"))
-    }
+    own = {h for key, h in typed.items() if key.startswith("redcap_") or key.endswith(_OF_REDCAP)}
     columns = {
         "record id" if h == person else h: column for h, column in text.columns.items() if h not in own
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from taft_dash.records.mapping.fitting import decides, is_date, is_time_word, seen, share
 from taft_dash.records.mapping.matching import Match, confidence_of, matched
@@ -74,7 +74,7 @@ class Guess:
         self.notes += side.said
         headings = [one.heading for one in side.columns]
         count = f"{len(headings)} columns stand side by side: " if len(headings) > 1 else "of its heading: "
-        for column in (*side.columns[0].sets, value):
+        for column in (*side.tells, value):
             self.say(column, ends(headings), f"{count}{side.why}", side.confidence)
         if side.dated:
             self.read_as["session"] = "date"
@@ -82,9 +82,16 @@ class Guess:
     def say(self, column: str, heading: str, why: str, confidence: Confidence) -> None:
         self.reasons.append(Reason(self.known.name, column, heading, why, confidence))
 
+    def trust(self, column: str) -> None:
+        """A guess that the shape of the table makes likely."""
+        self.reasons = [
+            replace(one, confidence="likely") if (one.column, one.confidence) == (column, "guess") else one
+            for one in self.reasons
+        ]
+
     @property
     def filled(self) -> set[str]:
-        by_side = {*self.side.columns[0].sets, self.value} if self.side else set()
+        by_side = {*self.side.tells, self.value} if self.side else set()
         paired = set(paired_columns(self.known.name)) if self.pair else set()
         return {*self.columns, *self.constants, *by_side, *paired}
 
@@ -127,11 +134,8 @@ def take_session(guess: Guess, text: TextTable, match: Match | None) -> None:
 
 
 def _read_session(guess: Guess, text: TextTable, match: Match) -> None:
-    """Days, and words such as "pre" and "post", as sessions."""
+    """Words such as "pre" and "post" as sessions."""
     texts = seen(text.columns[match.heading])
-    if share(texts, is_date) >= 0.8:
-        guess.read_as["session"] = "date"
-        return
     if any(is_time_word(one) for one in texts):
         times = {one: found[1] for one in texts if (found := timed(f"x {one}"))}
         sessions, said = numbered(times.values())
@@ -141,7 +145,7 @@ def _read_session(guess: Guess, text: TextTable, match: Match) -> None:
 
 def date_beside(guess: Guess, text: TextTable) -> None:
     """The days of the sessions as a table of sessions, where a column beside has one day for each."""
-    if "session" not in guess.columns or guess.read_as.get("session") == "date":
+    if "session" not in guess.columns or share(seen(text.columns[guess.columns["session"]]), is_date) > 0.5:
         return
     found = matched(text, table("sessions"), without=guess.columns.values(), least=STRONG).get("date")
     by = [guess.columns[name] for name in ("group", "session") if name in guess.columns]

@@ -10,7 +10,6 @@ from taft_dash.records.mapping.headings import meanings_of, plain_heading, words
 from taft_dash.records.mapping.matching import Match, matched
 from taft_dash.records.mapping.pairs import pair_in
 from taft_dash.records.mapping.plan import TableMapping
-from taft_dash.records.mapping.proposal import Question
 from taft_dash.records.mapping.side_by_side import attendance_side_by_side
 from taft_dash.records.mapping.synonyms import STRONG, WEAK, strength
 from taft_dash.records.mapping.word_lists import ATTRIBUTES, MARKS, NAMES, NO_DIRECTION, ROLE_WORDS
@@ -148,18 +147,13 @@ def _attendance_side_by_side(guess: Guess, text: TextTable, side) -> bool:
     for name in ("group", "member"):
         if name in found:
             guess.take(found[name])
+    if not repeats(text, [guess.columns[name] for name in ("group", "member") if name in guess.columns]):
+        guess.trust("member")
     guess.unfold(side, "status")
     guess.points += 5
-    if side.blank_is:
-        guess.words["status"] = {"": side.blank_is}
-        guess.questions.append(
-            Question(
-                "attendance",
-                "status",
-                "What does a blank cell mean?",
-                (("the person was absent", side.blank_is), ("nothing was recorded", "")),
-            )
-        )
+    if side.words:
+        guess.words["status"] = dict(side.words)
+        guess.say("status", "", "every mark is the same, so that a blank cell is taken as absent.", "guess")
     _people_beside(guess, text, always=True)
     return True
 
@@ -209,6 +203,7 @@ def _members(guess: Guess, text: TextTable, named: bool) -> bool:
     guess.points += 0.5 * min(len(known), 4)
     for match in kept.values():
         guess.take(match)
+    guess.trust("member")
     return True
 
 

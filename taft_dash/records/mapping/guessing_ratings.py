@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from taft_dash.records.instruments import find
 from taft_dash.records.mapping.fitting import repeats, seen
@@ -36,7 +35,7 @@ def ratings(guess: Guess, text: TextTable, instruments: tuple[Instrument, ...], 
         return _long(guess, text, found, instruments)
     if side is None:
         return False
-    told = side.columns[0].sets
+    told = side.tells
     for name in _PLACES:
         match = found.get(name)
         if match and name not in told and match.heading not in {one.heading for one in side.columns}:
@@ -45,10 +44,7 @@ def ratings(guess: Guess, text: TextTable, instruments: tuple[Instrument, ...], 
         take_session(guess, text, None)
     if "session" in told and not repeats(text, [guess.columns["rater"]]):
         # One row for each person, and times in the headings: whatever names the rows names people.
-        guess.reasons = [
-            replace(one, confidence="likely") if one.column == "rater" and one.confidence == "guess" else one
-            for one in guess.reasons
-        ]
+        guess.trust("rater")
     guess.unfold(side, "score")
     guess.points += _ANYTHING if "scale nobody knows" in side.why else _SCALES
     date_beside(guess, text)
@@ -75,14 +71,27 @@ def _side(
     session, rater = found.get("session"), found["rater"]
     once = not repeats(text, [m.heading for name, m in found.items() if name in ("group", "rater", "target")])
     if once and session and session.strength < EXACT:
-        side = ratings_of_any(text, [*rest, session.heading], instruments, file_instrument, has_session=False)
-        if side and "session" in side.columns[0].sets:
+        side = ratings_of_any(
+            text,
+            [*rest, session.heading],
+            instruments,
+            file_instrument,
+            has_session=False,
+            has_target="target" in found,
+        )
+        if side and "session" in side.tells:
             return side
     # Numbers that nobody can name are scores only where rows are of people, or of raters and rated.
     anything = "score" not in found and (named or once or "target" in found or bool(session))
     anything = anything and (rater.strength >= STRONG or once)
     return ratings_of_any(
-        text, rest, instruments, file_instrument, has_session=session is not None, anything=anything
+        text,
+        rest,
+        instruments,
+        file_instrument,
+        has_session=session is not None,
+        has_target="target" in found,
+        anything=anything,
     )
 
 

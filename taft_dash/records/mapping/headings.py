@@ -52,7 +52,7 @@ def meanings_of(heading: str) -> tuple[tuple[str, ...], str]:
     ((('duration s', 'duration'), 'seconds'), (('start ms', 'start'), 'milliseconds'), (('speaker id', 'speaker'), ''))
     """
     words = words_of(heading)
-    spellings, unit = [" ".join(words)], ""
+    spellings, unit = [" ".join(words)], UNITS.get(" ".join(words), "")
     for length in (4, 3, 2, 1):
         last = " ".join(words[-length:])
         if length < len(words) and last in UNITS:

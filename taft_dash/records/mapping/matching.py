@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from taft_dash.records.mapping.doubts import LIKENESS, nearest
 from taft_dash.records.mapping.fitting import fits, numeric, seen
-from taft_dash.records.mapping.headings import meanings_of, plain_heading, words_of
+from taft_dash.records.mapping.headings import meanings_of, plain_heading
 from taft_dash.records.mapping.synonyms import EXACT, STRONG, WEAK, strength
 from taft_dash.records.tables import Column, Table
 from taft_dash.records.text_tables import TextTable
 
 _MISSPELT = 999  # the place of a misspelt name: after all words that are spelt as known
 _SPANS = ("seconds", "minutes")
-_ORDERS = {"ddmmyy": "day first", "ddmmyyyy": "day first", "mmddyy": "month first", "mmddyyyy": "month first"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def candidates(
             if not how and misspelt == column.name:
                 how, place = STRONG, _MISSPELT
             if how and (how == EXACT or fits(column, text, heading)):
-                found.append(Match(column.name, heading, how, place, _read_as(column, heading, unit, how)))
+                found.append(Match(column.name, heading, how, place, _read_as(column, unit, how)))
     position = {heading: k for k, heading in enumerate(text.columns)}
     return sorted(found, key=lambda m: (-m.strength, _clumsy(text, known, m), m.place, position[m.heading]))
 
@@ -107,11 +106,8 @@ def _clumsy(text: TextTable, known: Table, match: Match) -> bool:
     return kind == "session" and not numeric(seen(text.columns[match.heading]), text.decimal_mark)
 
 
-def _read_as(column: Column, heading: str, unit: str, how: int) -> str:
-    """The way of reading that the heading names: a unit that is not that of the column, the order of a date."""
-    if column.kind == "date":
-        order = "".join(words_of(heading))
-        return next((way for end, way in _ORDERS.items() if order.endswith(end)), "")
+def _read_as(column: Column, unit: str, how: int) -> str:
+    """The way of reading that turns the unit in a heading to that of the column; "" where it is the same."""
     if how == EXACT or column.unit not in _SPANS or not unit or unit == column.unit:
         return ""
     return unit

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from taft_dash.records.instruments import find, was_inferred
 from taft_dash.records.mapping.fitting import number_of, numeric, seen, share
 from taft_dash.records.mapping.headings import words_of
 from taft_dash.records.mapping.plan import Confidence, Unfolded
+from taft_dash.records.mapping.synonyms import words_in
 from taft_dash.records.mapping.times import Time, days_of, numbered, time_alone, timed
 from taft_dash.records.mapping.word_lists import (
+    ABOUT_ONESELF,
     ALLIANCE_PARTS,
     ATTRIBUTES,
     KNOWN_SCALES,
@@ -24,7 +26,10 @@ from taft_dash.records.scales import Instrument
 from taft_dash.records.text_tables import TextTable
 
 _SEPARATORS = " _.-"
-_NUMBERED = re.compile(r"(.*?[^\s_.\-\d])[\s_.\-]*0*(\d{1,3})")
+_NUMBERED = re.compile(r"(.*?[^\s_.\-])[\s_.\-]+0*(\d{1,3})|(.*?[^\s_.\-\d])0*(\d{1,3})")
+_SAYS_ITEM = frozenset(
+    words_in("q, item, items, i, v, var, question, frage, aufgabe, statement, פריט, שאלה, pregunta")
+)
 _MARKED = 0.9  # the share of distinct cells that must be marks of presence
 _ONE_MARK = frozenset(("x", "✓", "✔", "1", "v", "ו", "+", "●", "p", "☑"))
 
@@ -36,7 +41,7 @@ class SideBySide:
     Parameters
     ----------
     columns : each with what its heading says. said : sentences. confidence, why : of the whole, why as a sentence.
-    dated : the sessions are days. blank_is : what a blank cell means, "" where it says nothing.
+    dated : the sessions are days. words : what the cells mean, where the shape decides it.
     """
 
     columns: tuple[Unfolded, ...]
@@ -44,7 +49,12 @@ class SideBySide:
     confidence: Confidence = "likely"
     why: str = ""
     dated: bool = False
-    blank_is: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tells(self) -> tuple[str, ...]:
+        """The record columns that the headings say."""
+        return tuple(dict.fromkeys(name for one in self.columns for name in one.sets))
 
 
 @dataclass(frozen=True)
@@ -80,13 +90,14 @@ def ratings_of_any(
     file_instrument: Instrument | None,
     *,
     has_session: bool,
+    has_target: bool = False,
     anything: bool = False,
 ) -> SideBySide | None:
     """Columns of scores, known or not, with the times their headings name; None when there are none.
 
     Parameters
     ----------
-    has_session : a column says the session, so that no heading needs to.
+    has_session : a column says the session, so that no heading needs to. has_target : a column says who is rated.
     anything : also columns of numbers whose headings say nothing, as totals of instruments nobody knows.
     """
     mark = text.decimal_mark
@@ -117,14 +128,21 @@ def ratings_of_any(
     sessions, in_words = numbered(part.time for part in taken if part.time)
     taken = [part for part in taken if part.time is None or part.time in sessions]
     taken = _as_alliance(taken, texts, instruments, mark)
-    columns = tuple(Unfolded(part.heading, _sets(part, sessions)) for part in taken)
-    said = (*_said(taken), *([in_words] if in_words else []))
-    return SideBySide(columns, said, confidence, why) if columns else None
+    # "Q1", "item 2": the items of whatever the file is named after.
+    taken = [replace(p, stem=text.heading.strip() or p.stem) if p.key in _SAYS_ITEM else p for p in taken]
+    about_self = {p.key for p in taken if p.key in ABOUT_ONESELF and not p.known and not has_target}
+    columns = tuple(Unfolded(p.heading, _sets(p, sessions, p.key in about_self)) for p in taken)
+    said = [*_said(taken), *([in_words] if in_words else [])]
+    if about_self:
+        names = dict.fromkeys(part.stem for part in taken if part.key in about_self)
+        said.append(f"Scores of {', '.join(names)} are taken as about oneself.")
+    return SideBySide(columns, tuple(said), confidence, why) if columns else None
 
 
-def _sets(part: _Part, sessions: dict[Time, str]) -> dict[str, str]:
-    session = {"session": sessions[part.time]} if part.time else {}
-    return {"instrument": part.stem, "item": part.item} | session
+def _sets(part: _Part, sessions: dict[Time, str], about_self: bool) -> dict[str, str]:
+    sets = {"instrument": part.stem, "item": part.item}
+    sets |= {"session": sessions[part.time]} if part.time else {}
+    return sets | ({"target": "SELF"} if about_self else {})
 
 
 def attendance_side_by_side(text: TextTable, headings: Sequence[str]) -> SideBySide | None:
@@ -148,15 +166,19 @@ def attendance_side_by_side(text: TextTable, headings: Sequence[str]) -> SideByS
     said = [in_words] if in_words else []
     blank = [h for h in (days if dated else times) if h not in filled]
     if blank:
-        said.append(
-            f"{len(blank)} columns without a single mark ({blank[0]} …) are taken as sessions that were not held."
+        what = (
+            f"{len(blank)} columns without a single mark"
+            if len(blank) > 1
+            else "1 column without a single mark"
         )
-    blank_is = "absent" if len(all_marks) == 1 and all_marks <= _ONE_MARK else ""
-    if blank_is:
+        said.append(f"{what} ({ends(blank)}) stands for sessions that were not held.")
+    words = {}
+    if len(all_marks) == 1 and all_marks <= _ONE_MARK:
+        words = {next(one for texts in marks.values() for one in texts): "present", "": "absent"}
         said.append("Every mark is the same, so that a blank cell is taken as absent.")
     why = f"they stand under the {'days' if dated else 'numbers'} of sessions and hold marks."
     columns = tuple(Unfolded(h, {"session": session}) for h, session in places.items())
-    return SideBySide(columns, tuple(said), "guess" if blank_is else "likely", why, dated, blank_is)
+    return SideBySide(columns, tuple(said), "likely", why, dated, words)
 
 
 def _part(
@@ -175,11 +197,10 @@ def _part(
     known = _score(rest, instruments, file_instrument) or _vague(rest, instruments)
     if known:
         return _Part(heading, known["instrument"], known["item"], time and time[1], True)
-    stem = _NUMBERED.fullmatch(rest)
-    if stem and _is_attribute(stem[1]):
-        return None
-    if stem and "".join(words_of(rest)) not in KNOWN_SCALES:
-        return _Part(heading, stem[1], stem[2], time and time[1], False)
+    numbered_item = _NUMBERED.fullmatch(rest)
+    if numbered_item and "".join(words_of(rest)) not in KNOWN_SCALES:
+        stem, item = (part for part in numbered_item.groups() if part is not None)
+        return None if _is_attribute(stem) else _Part(heading, stem, item, time and time[1], False)
     return _Part(heading, rest, "total", time and time[1], False)
 
 

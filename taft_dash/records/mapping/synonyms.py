@@ -49,10 +49,10 @@ _GROUP = words_in(
 _WHEN = words_in("start, start time, begin, begin time, onset, beginn, anfang, beginnzeit, startzeit, התחלה,"
                "שעת התחלה,"
                "starttime, begintime, debut, inicio, time start, time begin, tmin")  # fmt: skip
-_HOW_LONG = words_in("duration, dur, speaking time, talk time, talking time, speech duration, turn duration,"
-                   "dauer,"
-                   "sprechzeit, sprechdauer, redezeit, משך, זמן דיבור, duree, duracion, length,"
-                   "time spent")  # fmt: skip
+_HOW_LONG = words_in(
+    "duration, dur, seconds, minutes, sekunden, minuten, speaking time, talk time, talking time, speech duration,"
+    "turn duration, dauer, sprechzeit, sprechdauer, redezeit, משך, זמן דיבור, duree, duracion, length, time spent"
+)
 _RATED = words_in("target, ratee, rated, rated person, about, about whom, whom, ratee id, beurteilte,"
                 "beurteilter,"
                 "zielperson, ziel, נמדד, מוערך, cible, evaluado, evaluated")  # fmt: skip

@@ -57,6 +57,14 @@ KNOWN_SCALES = frozenset(
         "depression, anxiety, wellbeing, distress, confidence, satisfaction, bond, goal, goals, task, tasks"
     )
 )
+# Of these, those in which people answer about themselves.
+ABOUT_ONESELF = frozenset(
+    words_in(
+        "bdi, bdi2, bai, phq, phq9, phq4, gad, gad7, gds, oq, oq45, core, coreom, core10, scl, scl90, bsi, iip, iip32,"
+        "hads, whoqol, pcl, pcl5, ies, rosenberg, rses, swls, panas, dass, dass21, k10, k6, audit, pswq, lsas, spin,"
+        "stai, asq, ecr, tas20, maas, ffmq, uls, mspss, depression, anxiety, wellbeing, distress"
+    )
+)
 # The three scores of the Working Alliance Inventory, where no heading names the instrument.
 ALLIANCE_PARTS = frozenset(("bond", "bonds", "goal", "goals", "task", "tasks"))
 
