@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -11,9 +12,9 @@ from taft_dash.pages import cell_meanings, decisions
 from taft_dash.pages.components import plain
 from taft_dash.readings import columns as words
 from taft_dash.records.checking import Opened
+from taft_dash.records.mapping.alternatives import alternatives, proposals_for, samples
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping, Unfolded
-from taft_dash.records.mapping.proposing import alternatives, proposals_for
 from taft_dash.records.tables import TABLES, Column
 from taft_dash.records.tables import table as table_of
 
@@ -69,7 +70,7 @@ def _table(opened: Opened, file: FileUnderstood) -> None:
         mappings = (
             (TableMapping(LEFT_OUT),)
             if chosen == _OUT
-            else proposals_for(file.text, chosen, opened.instruments)
+            else proposals_for(file.text, chosen, opened.instruments).mappings
         )
         decisions.decide_tables(file, mappings)
 
@@ -98,7 +99,7 @@ def _columns(file: FileUnderstood, place: int, mapping: TableMapping) -> None:
 
 
 def _menus(file: FileUnderstood, place: int, mapping: TableMapping, columns: list[Column]) -> None:
-    likely = alternatives(file.text, table_of(mapping.table))
+    likely = alternatives(file.text, mapping.table)
     for start in range(0, len(columns), _ACROSS):
         for column, slot in zip(columns[start : start + _ACROSS], st.columns(_ACROSS), strict=False):
             with slot:
@@ -106,7 +107,7 @@ def _menus(file: FileUnderstood, place: int, mapping: TableMapping, columns: lis
 
 
 def _menu(
-    file: FileUnderstood, place: int, mapping: TableMapping, column: Column, likely: tuple[str, ...]
+    file: FileUnderstood, place: int, mapping: TableMapping, column: Column, likely: Sequence[str]
 ) -> None:
     headings = list(dict.fromkeys((*likely, *(h for h in file.text.columns if h.strip()))))
     key = f"column {file.text.file} {place} {column.name}"
@@ -167,7 +168,7 @@ def _side_by_side(file: FileUnderstood, place: int, mapping: TableMapping) -> No
     rows = [
         {"used": heading in unfolded, "heading": heading}
         | {name: unfolded.get(heading, {}).get(name, "") for name in names}
-        | {"cells": ", ".join(words.samples(file.text, heading))}
+        | {"cells": ", ".join(samples(file.text, heading))}
         for heading in file.text.columns
         if heading.strip() and heading not in taken
     ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from taft_dash.readings.words import listed
 from taft_dash.records.layout import Understood
+from taft_dash.records.mapping.alternatives import samples
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.arranging import arranged, rows_of
 from taft_dash.records.mapping.plan import LEFT_OUT, READ_AS, TableMapping
@@ -64,13 +67,8 @@ def reason_words(file: FileUnderstood, mapping: TableMapping, column: str) -> st
     return cells
 
 
-def _quoted(texts: tuple[str, ...]) -> list[str]:
+def _quoted(texts: Sequence[str]) -> list[str]:
     return [f'"{text}"' for text in texts]
-
-
-def samples(text: TextTable, heading: str, most: int = 4) -> tuple[str, ...]:
-    """The first distinct cells of a column that are not blank, cut to length."""
-    return tuple(shown(value, 30) for value in text.columns[heading].values.tolist() if value)[:most]
 
 
 def pair_words(mapping: TableMapping) -> str:

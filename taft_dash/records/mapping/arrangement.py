@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from taft_dash.records.instruments import INSTRUMENTS
+from taft_dash.records.mapping.accounts import reported, second_accounts
 from taft_dash.records.mapping.arranging import Arranged, arranged, lacking, rows_of
 from taft_dash.records.mapping.mending import added_members, mended
 from taft_dash.records.mapping.plan import LEFT_OUT, NOTHING_DECIDED, FileMapping, Plan, TableMapping
@@ -66,6 +67,7 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
     problems += faults
     known = INSTRUMENTS + own
     files = [_understood(text, plan, known, problems) for text in mended_texts]
+    files = _one_account_each(files, problems)
     tables = [
         arranged(file.text, mapping, known, plan.missing)
         for file in files
@@ -123,6 +125,32 @@ def _is_complete(file: FileUnderstood, mapping: TableMapping, problems: list[Pro
             )
         )
     return not unfilled
+
+
+def _one_account_each(files: list[FileUnderstood], problems: list[Problem]) -> list[FileUnderstood]:
+    """The files, without the tables of those that nobody decided about and that tell of the same turns as another."""
+    talk = [
+        (file.text, one)
+        for file in files
+        if not file.decided
+        for one in file.mapping.tables
+        if one.table == "interactions"
+    ]
+    second = second_accounts(talk) if len(talk) > 1 else {}
+    for name in second:
+        problems[:] = [one for one in problems if (one.file, one.code) != (name, "read-by-guess")]
+    problems += [reported(file.text, second[file.text.file]) for file in files if file.text.file in second]
+    return [
+        replace(
+            file,
+            mapping=replace(file.mapping, tables=()),
+            proposal=replace(file.proposal, said=()),
+            sentence=f"{file.sentence} Not used beside {second[file.text.file]}, which has the same turns.",
+        )
+        if file.text.file in second
+        else file
+        for file in files
+    ]
 
 
 def _report_left_out(text: TextTable, mapping: FileMapping, problems: list[Problem]) -> None:

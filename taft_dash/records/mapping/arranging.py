@@ -17,7 +17,7 @@ from taft_dash.records.text_tables import TextColumn, TextTable
 
 # A blank cell among columns side by side: an answer not given is a row of its own, silence and a blank mark are not.
 _BLANK_IS_A_ROW = ("score",)
-_NOTHING_IS = {"turns": ("", "0"), "speaking_seconds": ("", "0")}
+_NOTHING_IS = dict.fromkeys(("turns", "speaking_seconds"), ("", "0", "0.0", "0,0"))
 _NUMBER_KINDS = ("number", "whole", "choice", "date")
 
 
@@ -177,18 +177,18 @@ class _Build:
         )
         self.origin = _tiled([one.heading for one in side], rows)
         self.line = np.repeat(self.line, width)
-        if self.mapping.value not in _BLANK_IS_A_ROW:
+        means_something = "" in self.mapping.words.get(self.mapping.value, {})
+        if self.mapping.value not in _BLANK_IS_A_ROW and not means_something:
             self._drop_nothing()
 
     def _drop_nothing(self) -> None:
         column = self.columns[self.headings[self.mapping.value]]
-        nothing = np.isin(column.values, np.array(_NOTHING_IS.get(self.mapping.value, ("",)), object))[
-            column.codes
-        ]
+        texts = _NOTHING_IS.get(self.mapping.value, ("",)) + self.mapping.missing.get(self.mapping.value, ())
+        nothing = np.isin(column.values, np.array(texts, object))[column.codes]
         if nothing.any():
-            what = "blank or 0" if self.mapping.value in _NOTHING_IS else "blank"
+            what = "nothing or 0" if self.mapping.value in _NOTHING_IS else "nothing"
             self.said.append(
-                f"{int(nothing.sum()):,} of {len(nothing):,} cells side by side are {what} and make no row."
+                f"{int(nothing.sum()):,} of {len(nothing):,} cells side by side hold {what} and make no row."
             )
             self._keep(~nothing)
 

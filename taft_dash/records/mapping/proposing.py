@@ -1,71 +1,48 @@
 """What a table most likely is, and which of its columns are which: by its name, by its headings, by its cells.
 
-Every guess carries its reason and how sure it is; a person may decide otherwise. Headings match without regard to case,
-blanks and hyphens.
+Every guess carries its reason and how sure it is; a person may decide otherwise. Headings that are the names of the
+record format are certain and come first; then exports of known programs, matrices, and words that mean the same.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-
-from rapidfuzz import fuzz, process
+from dataclasses import replace
 
 from taft_dash.records.instruments import find
-from taft_dash.records.mapping.plan import Confidence, TableMapping
+from taft_dash.records.mapping.doubts import (
+    doubled,
+    missing_column,
+    misspelt,
+    nearest,
+    unknown_column,
+    unrecognised,
+)
+from taft_dash.records.mapping.exports import export_of
+from taft_dash.records.mapping.fitting import repeats
+from taft_dash.records.mapping.guess import Guess
+from taft_dash.records.mapping.guessing import about_people, guess_of, guesses
+from taft_dash.records.mapping.headings import plain_heading
+from taft_dash.records.mapping.matching import Match, confidence_of, exact, matched
+from taft_dash.records.mapping.matrices import matrix_in
+from taft_dash.records.mapping.plan import TableMapping
+from taft_dash.records.mapping.proposal import Proposal, Question, Reason
 from taft_dash.records.mapping.proposing_values import with_values
-from taft_dash.records.mapping.side_by_side import ratings_side_by_side
+from taft_dash.records.mapping.sentences import sentence_of
+from taft_dash.records.mapping.side_by_side import ends, ratings_side_by_side
+from taft_dash.records.mapping.synonyms import EXACT, STRONG
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
-from taft_dash.records.tables import REQUIRED, TABLES, Table, table
+from taft_dash.records.tables import TABLES, Table, table
 from taft_dash.records.text_tables import TextTable
+
+__all__ = ["Proposal", "Question", "Reason", "as_table", "nearest", "propose"]
 
 # Files of these names hold ratings, each of one kind of instrument.
 _RATINGS_TOO = ("alliance", "elements", "metacognition", "cohesion", "climate", "outcome", "delivery")
-_LIKENESS = 85  # of 100: a heading this like a known one is probably that one, misspelt
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a record column is taken from a heading.
-
-    Parameters
-    ----------
-    table, column : of the record format. heading : as typed, or "" where no heading says it.
-    why : one sentence. confidence : "certain" where a rule says it, "likely", or "guess".
-    """
-
-    table: str
-    column: str
-    heading: str
-    why: str
-    confidence: Confidence
-
-
-@dataclass(frozen=True)
-class Question:
-    """What only a person can know, asked once.
-
-    `key` is the way of reading it decides ("session.read_as" of a table mapping), `options` are its answers in words
-    and what each sets.
-    """
-
-    table: str
-    column: str
-    text: str
-    options: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a table most likely is; no mappings when nobody can tell, and `problems` say why."""
-
-    mappings: tuple[TableMapping, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    questions: tuple[Question, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    said: tuple[str, ...] = ()
+_NEARLY = 1.0  # points: a table that fits this much less well is named beside the guess
+# Optional columns of a file in the record format that may be called by another word.
+_ALSO = ("start_seconds", "speaking_seconds", "minutes", "date")
+_IN_WORDS = {"interactions": "talk", "members": "people"}
 
 
 def propose(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposal:
@@ -73,43 +50,150 @@ def propose(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposal:
     return with_values(text, _of_columns(text, instruments), instruments)
 
 
+def as_table(text: TextTable, name: str, instruments: tuple[Instrument, ...]) -> Proposal:
+    """The best reading of a table that a person says is `name`; its mapping may lack columns.
+
+    ValueError when there is no such table.
+    """
+    known = table(name)
+    likeliest = propose(text, instruments)
+    if any(one.table == name for one in likeliest.mappings):
+        return likeliest
+    guess = guess_of(text, known, instruments, insist=True) or Guess(known, dict(exact(text, known)))
+    return with_values(text, _proposal(text, guess), instruments)
+
+
 def _of_columns(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposal:
-    """What the table most likely is, by its name and headings."""
-    doubled = _doubled(text)
-    if doubled:
-        return Proposal(problems=(doubled,))
+    """What the table most likely is, by its name, headings and cells."""
+    twins = doubled(text)
+    if twins:
+        return Proposal(problems=(twins,))
     named = _by_name(text.heading)
     known = _by_headings(text) if named is None else named
     if named is None or named.name == "ratings":
         side_by_side = _ratings_side_by_side(text, instruments, certain=named is not None)
         if side_by_side and not _complete(text, known):
             return side_by_side
-    if known is None:
-        return Proposal(problems=(_unrecognised(text),))
-    headings = matched(text, known)
-    missing = [name for name in known.required if name not in headings]
-    extras = [h for h in text.columns if h.strip() and h not in headings.values()]
-    if missing:
-        problems = [_missing(text, known, name, extras) for name in missing]
-        # The rows are lost once, however many columns are missing.
-        return Proposal(problems=(replace(problems[0], set_aside=len(text.line)), *problems[1:]))
-    doubts = tuple(doubt for heading in extras if (doubt := _misspelt(text, known, heading, headings)))
-    reasons = tuple(
+    if _complete(text, known):
+        return _in_the_format(text, known)
+    return _by_meaning(text, instruments) or _not_understood(text, named)
+
+
+def _by_meaning(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposal | None:
+    """What the table may be where its headings are not those of the format."""
+    export = export_of(text, instruments)
+    if export:
+        program, guess = export
+        return _proposal(text, guess, f"Read as a {program}, by its headings.")
+    matrix = matrix_in(text)
+    if matrix:
+        return _proposal(text, matrix)
+    found = guesses(text, instruments)
+    if not found:
+        return None
+    near = [one for one in found[1:] if found[0].points - one.points < _NEARLY]
+    others = " or ".join(_IN_WORDS.get(one.known.name, one.known.name) for one in near)
+    return _proposal(text, found[0], others=others)
+
+
+def _proposal(text: TextTable, guess: Guess, first: str = "", others: str = "") -> Proposal:
+    """A guess with its sentence, and a warning where it is no more than a guess."""
+    mapping = guess.mapping
+    kind = guess.known.name
+    confidence = "guess" if others else guess.confidence
+    sentence = f"Read as {sentence_of(text, (mapping,))}"
+    said = [first] if first else []
+    said += [sentence, *filter(None, guess.notes)]
+    problems = ()
+    if confidence == "guess" and not guess.lacking:
+        unsure = [
+            one for one in guess.reasons if one.confidence == "guess" and one.column in guess.known.required
+        ]
+        problems = (_guessed(text, kind, unsure, others),)
+    reasons = tuple(guess.reasons)
+    if others:
+        reasons += (Reason(kind, "", "", f"the file could also be {others}.", "guess"),)
+    return Proposal((mapping, *guess.beside), reasons, tuple(guess.questions), problems, tuple(said))
+
+
+def _guessed(text: TextTable, kind: str, unsure: list[Reason], others: str) -> Problem:
+    by_source: dict[tuple[str, str], list[str]] = {}
+    for one in unsure:
+        by_source.setdefault((one.heading, one.why), []).append(one.column)
+    parts = [
+        f"{' and '.join(columns)}{f' from {shown(heading)}' if heading else ''} ({why.rstrip('.')})"
+        for (heading, why), columns in by_source.items()
+    ]
+    parts += [f"the file could also be {others}"] if others else []
+    return fold(
+        "read-by-guess",
+        f"the file is read as {_IN_WORDS.get(kind, kind)}, and part of that is a guess: {'; '.join(parts)}.",
+        "See whether it is so; if not, choose what the columns mean.",
+        file=text.file,
+        column=unsure[0].heading if len(unsure) == 1 and unsure[0].heading in text.columns else "",
+        severity="warning",
+    )
+
+
+def _in_the_format(text: TextTable, known: Table) -> Proposal:
+    """A file with the headings of the record format; optional columns may have another name."""
+    headings = exact(text, known)
+    said = []
+    if known.name == "members" and plain_heading(text.heading) != "members":
+        headings, said = _without_odd_role(text, headings)
+    others = matched(text, known, least=STRONG, given=headings, nearly=False)
+    also = {name: match for name, match in others.items() if name in _ALSO}
+    named = exact(text, known).values()
+    extras = [h for h in text.columns if h.strip() and h not in named]
+    taken = {match.heading for match in also.values()}
+    doubts = [
+        doubt
+        for heading in extras
+        if heading not in taken and (doubt := misspelt(text, known, heading, headings))
+    ]
+    if "turns" in others and not any(doubt.column == others["turns"].heading for doubt in doubts):
+        doubts.append(unknown_column(text, others["turns"].heading, "turns"))
+    reasons = [
         Reason(known.name, name, heading, "the heading is the name of the column.", "certain")
         for name, heading in headings.items()
-    )
-    return Proposal((TableMapping(known.name, headings),), reasons, problems=doubts)
+    ]
+    for name, match in also.items():
+        reasons.append(
+            Reason(
+                known.name,
+                name,
+                match.heading,
+                "the heading is another word for it.",
+                confidence_of(match.strength),
+            )
+        )
+        unit = f" ({match.read_as})" if match.read_as else ""
+        said.append(f'"{shown(match.heading)}" is read as {name}{unit}.')
+    read_as = {name: match.read_as for name, match in also.items() if match.read_as}
+    columns = {**headings, **{name: match.heading for name, match in also.items()}}
+    ordered = {name: columns[name] for name in known.names if name in columns}
+    mapping = TableMapping(known.name, ordered, read_as=read_as)
+    return Proposal((mapping,), tuple(reasons), problems=tuple(doubts), said=tuple(said))
 
 
-def plain_heading(heading: str) -> str:
-    """A heading without case and outer blanks, with blanks and hyphens as underscores.
+def _without_odd_role(text: TextTable, headings: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+    """In a file that is not called members, a role that is none in a group is an attribute."""
+    matches = {name: Match(name, heading, EXACT) for name, heading in headings.items()}
+    kept = about_people(text, matches)
+    if len(kept) == len(matches):
+        return headings, []
+    said = f'"{shown(headings["role"])}" mostly holds no roles in a group and is kept as an attribute.'
+    return {name: match.heading for name, match in kept.items()}, [said]
 
-    The workbook template shows "(required)" behind some headings; spreadsheet programs save it with them as CSV.
 
-    >>> plain_heading(" Speaking Seconds "), plain_heading("speaker (required)")
-    ('speaking_seconds', 'speaker')
-    """
-    return re.sub(r"[\s\-]+", "_", heading.strip().casefold().removesuffix(REQUIRED).rstrip())
+def _not_understood(text: TextTable, named: Table | None) -> Proposal:
+    if named is None:
+        return Proposal(problems=(unrecognised(text),))
+    headings = exact(text, named)
+    extras = [h for h in text.columns if h.strip() and h not in headings.values()]
+    problems = [missing_column(text, named, name, extras) for name in named.required if name not in headings]
+    # The rows are lost once, however many columns are missing.
+    return Proposal(problems=(replace(problems[0], set_aside=len(text.line)), *problems[1:]))
 
 
 def _by_name(heading: str) -> Table | None:
@@ -123,28 +207,30 @@ def _by_headings(text: TextTable) -> Table | None:
     """The table whose required columns are all there and of which most columns are known."""
     best, most = None, 1  # a single known column, such as session, says too little
     for candidate in TABLES:
-        known = [name for name in matched(text, candidate) if name != "group"]
-        if _complete(text, candidate) and len(known) > most:
+        known = [name for name in exact(text, candidate) if name != "group"]
+        if _complete(text, candidate) and len(known) > most and not _only_in_part(text, candidate):
             best, most = candidate, len(known)
     return best
 
 
+def _only_in_part(text: TextTable, known: Table) -> bool:
+    """People or sessions that stand in many rows are columns of another table, not the list of them."""
+    if known.name not in ("members", "sessions"):
+        return False
+    found = exact(text, known)
+    return repeats(text, [found[name] for name in known.key if name in found]) and known.name == "sessions"
+
+
 def _complete(text: TextTable, known: Table | None) -> bool:
-    return known is not None and set(known.required) <= set(matched(text, known))
-
-
-def matched(text: TextTable, known: Table) -> dict[str, str]:
-    """Record column -> heading, for the headings that are its name."""
-    typed = {plain_heading(heading): heading for heading in text.columns}
-    return {column.name: typed[column.name] for column in known.columns if column.name in typed}
+    return known is not None and set(known.required) <= set(exact(text, known))
 
 
 def _ratings_side_by_side(
     text: TextTable, instruments: tuple[Instrument, ...], *, certain: bool
 ) -> Proposal | None:
-    """Ratings with one column per item; None when the headings do not say so."""
+    """Ratings of known instruments with one column per item; None when the headings do not say so."""
     named = ("group", "session", "rater", "target")
-    headings = {name: h for name, h in matched(text, table("ratings")).items() if name in named}
+    headings = {name: h for name, h in exact(text, table("ratings")).items() if name in named}
     said = []
     typed = {plain_heading(heading): heading for heading in text.columns}
     if "rater" not in headings and "member" in typed:
@@ -160,93 +246,13 @@ def _ratings_side_by_side(
     for score in scores:
         by_instrument.setdefault(score.sets["instrument"], []).append(score.heading)
     for name, columns in by_instrument.items():
-        ends = f"{columns[0]} … {columns[-1]}" if len(columns) > 1 else columns[0]
-        said.append(f"{len(columns)} columns ({ends}) are read as {name}, one rating each.")
-    reasons = tuple(Reason("ratings", n, h, "the heading names it.", "certain") for n, h in headings.items())
+        said.append(f"{len(columns)} columns ({ends(columns)}) are read as {name}, one rating each.")
+    reasons = [Reason("ratings", n, h, "the heading names it.", "certain") for n, h in headings.items()]
+    both = ends([score.heading for score in scores])
+    reasons += [
+        Reason("ratings", name, both, "the headings name an instrument and its items.", "certain")
+        for name in ("instrument", "item", "score")
+    ]
     return Proposal(
-        (TableMapping("ratings", headings, unfold=scores, value="score"),), reasons, said=tuple(said)
+        (TableMapping("ratings", headings, unfold=scores, value="score"),), tuple(reasons), said=tuple(said)
     )
-
-
-def _doubled(text: TextTable) -> Problem | None:
-    seen: dict[str, str] = {}
-    for heading in text.columns:
-        twin = seen.setdefault(plain_heading(heading), heading)
-        if twin != heading and heading.strip():
-            return fold(
-                "two-columns-alike",
-                f'the columns "{shown(twin)}" and "{shown(heading)}" have the same name.',
-                "Rename or remove one of them; the file is not used.",
-                file=text.file,
-                lines=(1,),
-                column=heading,
-                set_aside=len(text.line),
-            )
-    return None
-
-
-def _unrecognised(text: TextTable) -> Problem:
-    listed = "; ".join(f"{t.file}: {', '.join(t.required)}" for t in TABLES)
-    return fold(
-        "not-a-record-file",
-        f"neither the name nor the headings ({shown(', '.join(text.columns), 200)}) are those of a record file.",
-        f"Rename the file or its headings, or take it out. Required columns: {listed}.",
-        file=text.file,
-        set_aside=len(text.line),
-    )
-
-
-def _missing(text: TextTable, known: Table, name: str, extras: Iterable[str]) -> Problem:
-    near = nearest(name, extras, likeness=70)
-    meaning = known.column(name).meaning.partition(";")[0]
-    return fold(
-        "missing-column",
-        f'the column "{name}" ({meaning}) is missing; the file is not used.',
-        f'Is it the column "{shown(near)}"? Rename it to {name}.' if near else f"Add the column {name}.",
-        file=text.file,
-        lines=(1,),
-        column=name,
-    )
-
-
-def _misspelt(text: TextTable, known: Table, heading: str, headings: dict[str, str]) -> Problem | None:
-    unused = [column.name for column in known.columns if column.name not in headings]
-    near = nearest(plain_heading(heading), unused, likeness=_LIKENESS)
-    if near is None:
-        return None
-    problem = fold(
-        "unknown-column",
-        f'the column "{shown(heading)}" is not known and is kept as an attribute.',
-        f"Did you mean {near}?",
-        file=text.file,
-        lines=(1,),
-        column=heading,
-        severity="warning",
-    )
-    return replace(problem, found=shown(heading))
-
-
-def nearest(word: str, known: Iterable[str], *, likeness: float = 60) -> str | None:
-    """The known word most like `word`, ignoring case and blanks; None when none is alike, both when two are as near.
-
-    >>> nearest("M5", ["M05", "M12"]), nearest("zzz", ["M05"]), nearest("m12", ["m1", "m2"])
-    ('M05', None, 'm1 or m2')
-    """
-    found = process.extract(
-        word,
-        list(known),
-        scorer=fuzz.ratio,
-        processor=lambda w: "".join(w.casefold().split()),
-        score_cutoff=likeness,
-        limit=2,
-    )
-    as_near = [name for name, score, _ in found if score == found[0][1]]
-    return " or ".join(as_near) or None
-
-
-def alternatives(text: TextTable, known: Table) -> dict[str, tuple[str, ...]]:
-    return {column.name: tuple(text.columns) for column in known.columns}
-
-
-def proposals_for(text: TextTable, name: str, instruments: tuple[Instrument, ...]) -> tuple[TableMapping, ...]:
-    return (TableMapping(name, matched(text, table(name))),)

@@ -1,26 +1,286 @@
-"""Columns side by side where the record format has rows: ratings item by item, presence session by session."""
+"""Columns side by side where the record format has rows: ratings by item and time,"
+"presence session by session."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from taft_dash.records.instruments import find, was_inferred
-from taft_dash.records.mapping.plan import Unfolded
+from taft_dash.records.mapping.fitting import number_of, numeric, seen, share
+from taft_dash.records.mapping.headings import words_of
+from taft_dash.records.mapping.plan import Confidence, Unfolded
+from taft_dash.records.mapping.synonyms import words_in
+from taft_dash.records.mapping.times import Time, days_of, numbered, time_alone, timed
+from taft_dash.records.mapping.word_lists import (
+    ABOUT_ONESELF,
+    ALLIANCE_PARTS,
+    ATTRIBUTES,
+    KNOWN_SCALES,
+    MADE_FROM_OTHERS,
+    MARKS,
+)
 from taft_dash.records.scales import Instrument
+from taft_dash.records.text_tables import TextTable
 
 _SEPARATORS = " _.-"
+_NUMBERED = re.compile(r"(.*?[^\s_.\-])[\s_.\-]+0*(\d{1,3})|(.*?[^\s_.\-\d])0*(\d{1,3})")
+_SAYS_ITEM = frozenset(
+    words_in("q, item, items, i, v, var, question, frage, aufgabe, statement, פריט, שאלה, pregunta")
+)
+_MARKED = 0.9  # the share of distinct cells that must be marks of presence
+_ONE_MARK = frozenset(("x", "✓", "✔", "1", "v", "ו", "+", "●", "p", "☑"))
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Columns side by side, and how it was understood.
+
+    Parameters
+    ----------
+    columns : each with what its heading says. said : sentences. confidence, why : of the whole, why as a sentence.
+    dated : the sessions are days. words : what the cells mean, where the shape decides it.
+    """
+
+    columns: tuple[Unfolded, ...]
+    said: tuple[str, ...] = ()
+    confidence: Confidence = "likely"
+    why: str = ""
+    dated: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tells(self) -> tuple[str, ...]:
+        """The record columns that the headings say."""
+        return tuple(dict.fromkeys(name for one in self.columns for name in one.sets))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one heading says: an instrument (`stem` as typed or the registry's id), an item of it, a time."""
+
+    heading: str
+    stem: str
+    item: str
+    time: Time | None
+    known: bool
+
+    @property
+    def key(self) -> str:
+        return "".join(words_of(self.stem))
 
 
 def ratings_side_by_side(
     headings: Iterable[str], instruments: tuple[Instrument, ...], file_instrument: Instrument | None
 ) -> tuple[Unfolded, ...]:
-    """The headings that name an instrument and an item, and what each says.
+    """The headings that name a known instrument and an item, and what each says.
 
     `file_instrument` : the instrument the file is named after, of which bare headings ("goals", "1") may be items.
     """
     found = ((heading, _score(heading, instruments, file_instrument)) for heading in headings)
     return tuple(Unfolded(heading, sets) for heading, sets in found if sets)
+
+
+def ratings_of_any(
+    text: TextTable,
+    headings: Sequence[str],
+    instruments: tuple[Instrument, ...],
+    file_instrument: Instrument | None,
+    *,
+    has_session: bool,
+    has_target: bool = False,
+    anything: bool = False,
+) -> SideBySide | None:
+    """Columns of scores, known or not, with the times their headings name; None when there are none.
+
+    Parameters
+    ----------
+    has_session : a column says the session, so that no heading needs to. has_target : a column says who is rated.
+    anything : also columns of numbers whose headings say nothing, as totals of instruments nobody knows.
+    """
+    mark = text.decimal_mark
+    texts = {heading: seen(text.columns[heading]) for heading in headings}
+    # A column of blanks goes with its neighbours of the same stem.
+    usable = [h for h in headings if h.strip() and (not texts[h] or numeric(texts[h], mark))]
+    parts = [part for h in usable if (part := _part(h, instruments, file_instrument))]
+    filled = [part for part in parts if texts[part.heading]]
+    taken = _timed(parts, filled) if not has_session else []
+    confidence: Confidence = "likely" if all(_is_scale(part) for part in taken) else "guess"
+    why = "their headings name a scale and a time."
+    if not taken:
+        taken = _untimed(parts, filled, has_session)
+        if not has_session and taken and all(part.time for part in taken):
+            confidence, why = (
+                "guess",
+                "the numbers in their headings may be sessions, or items of one session.",
+            )
+        else:
+            confidence = "likely" if taken and all(_is_scale(part) for part in taken) else "guess"
+            why = "their headings name a scale, or number its items."
+    if not taken and anything:
+        plain = [h for h in usable if texts[h] and not _is_attribute(h) and timed(h) is None]
+        taken = [_Part(h, h.strip(), "total", None, False) for h in plain]
+        confidence, why = "guess", "they hold numbers; each is taken as the total of a scale nobody knows."
+    if not taken:
+        return None
+    sessions, in_words = numbered(part.time for part in taken if part.time)
+    taken = [part for part in taken if part.time is None or part.time in sessions]
+    taken = _as_alliance(taken, texts, instruments, mark)
+    # "Q1", "item 2": the items of whatever the file is named after.
+    taken = [replace(p, stem=text.heading.strip() or p.stem) if p.key in _SAYS_ITEM else p for p in taken]
+    about_self = {p.key for p in taken if p.key in ABOUT_ONESELF and not p.known and not has_target}
+    columns = tuple(Unfolded(p.heading, _sets(p, sessions, p.key in about_self)) for p in taken)
+    said = [*_said(taken), *([in_words] if in_words else [])]
+    if about_self:
+        names = dict.fromkeys(part.stem for part in taken if part.key in about_self)
+        said.append(f"Scores of {', '.join(names)} are taken as about oneself.")
+    return SideBySide(columns, tuple(said), confidence, why) if columns else None
+
+
+def _sets(part: _Part, sessions: dict[Time, str], about_self: bool) -> dict[str, str]:
+    sets = {"instrument": part.stem, "item": part.item}
+    sets |= {"session": sessions[part.time]} if part.time else {}
+    return sets | ({"target": "SELF"} if about_self else {})
+
+
+def attendance_side_by_side(text: TextTable, headings: Sequence[str]) -> SideBySide | None:
+    """Columns of marks,"
+    "each under a heading that names a session or a day; None when there are fewer than two."""
+    days = days_of(headings)
+    times = {h: time for h in headings if h not in days and (time := time_alone(h))}
+    dated = len(days) >= len(times)
+    places: dict[str, str] = days if dated else dict.fromkeys(times, "")
+    marks = {h: seen(text.columns[h]) for h in places}
+    all_marks = {one.casefold() for texts in marks.values() for one in texts}
+    filled = [h for h in places if marks[h]]
+    if len(filled) < 2 or any(share(marks[h], lambda one: one.casefold() in MARKS) < _MARKED for h in filled):
+        return None
+    if not dated:
+        sessions, in_words = numbered(times[h] for h in filled)
+        places = {h: sessions[times[h]] for h in filled if times[h] in sessions}
+    else:
+        in_words = ""
+        places = {h: places[h] for h in filled}
+    said = [in_words] if in_words else []
+    blank = [h for h in (days if dated else times) if h not in filled]
+    if blank:
+        what = (
+            f"{len(blank)} columns without a single mark"
+            if len(blank) > 1
+            else "1 column without a single mark"
+        )
+        said.append(f"{what} ({ends(blank)}) stands for sessions that were not held.")
+    words = {}
+    if len(all_marks) == 1 and all_marks <= _ONE_MARK:
+        words = {next(one for texts in marks.values() for one in texts): "present", "": "absent"}
+        said.append("Every mark is the same, so that a blank cell is taken as absent.")
+    why = f"they stand under the {'days' if dated else 'numbers'} of sessions and hold marks."
+    columns = tuple(Unfolded(h, {"session": session}) for h, session in places.items())
+    return SideBySide(columns, tuple(said), "likely", why, dated, words)
+
+
+def _part(
+    heading: str, instruments: tuple[Instrument, ...], file_instrument: Instrument | None
+) -> _Part | None:
+    """What a heading says of the scores under it; None for what people are."""
+    if _is_attribute(heading) or (words_of(heading)[-1:] and words_of(heading)[-1] in MADE_FROM_OTHERS):
+        return None
+    whole = _score(heading, instruments, file_instrument)
+    if whole:
+        return _Part(heading, whole["instrument"], whole["item"], None, True)
+    time = timed(heading)
+    rest = time[0] if time else heading.strip()
+    if _is_attribute(rest):
+        return None
+    known = _score(rest, instruments, file_instrument) or _vague(rest, instruments)
+    if known:
+        return _Part(heading, known["instrument"], known["item"], time and time[1], True)
+    numbered_item = _NUMBERED.fullmatch(rest)
+    if numbered_item and "".join(words_of(rest)) not in KNOWN_SCALES:
+        stem, item = (part for part in numbered_item.groups() if part is not None)
+        return None if _is_attribute(stem) else _Part(heading, stem, item, time and time[1], False)
+    return _Part(heading, rest, "total", time and time[1], False)
+
+
+def _vague(rest: str, instruments: tuple[Instrument, ...]) -> dict[str, str] | None:
+    """The total of an instrument by a vague name, which counts only beside a time: "wai_t1"."""
+    found = find(rest, instruments)
+    return {"instrument": found.id, "item": "total"} if found and found.total else None
+
+
+def _is_scale(part: _Part) -> bool:
+    return part.known or part.key in KNOWN_SCALES
+
+
+def _is_attribute(heading: str) -> bool:
+    words = words_of(heading)
+    return not words or " ".join(words) in ATTRIBUTES
+
+
+def _timed(parts: Sequence[_Part], filled: Sequence[_Part]) -> list[_Part]:
+    """The columns of scores at several times, or of a known scale at one."""
+    times: dict[str, set[Time]] = {}
+    for part in filled:
+        if part.time:
+            times.setdefault(part.key, set()).add(part.time)
+    return [
+        part
+        for part in parts
+        if part.time and part.key in times and (len(times[part.key]) > 1 or _is_scale(part))
+    ]
+
+
+def _untimed(parts: Sequence[_Part], filled: Sequence[_Part], has_session: bool) -> list[_Part]:
+    """The columns of numbered items, and the totals of scales, without a time."""
+    here = [part for part in parts if part.time is None]
+    items = Counter(
+        part.key for part in filled if part.time is None and part.item != "total" and not part.known
+    )
+    numbered_items = [p for p in here if p.known or (items[p.key] > 1 and p.item != "total")]
+    totals = [p for p in here if p.item == "total" and not p.known and p.key in KNOWN_SCALES and p in filled]
+    # "bdi2" alone is the second edition; "bdi1", "bdi2" are items.
+    if numbered_items and not has_session and all(part.key in ALLIANCE_PARTS for part in numbered_items):
+        return [replace(part, item="total", time=Time(int(part.item))) for part in numbered_items]
+    return [part for part in here if part in numbered_items or part in totals]
+
+
+def _as_alliance(
+    taken: list[_Part], texts: dict[str, list[str]], instruments: tuple[Instrument, ...], mark: str
+) -> list[_Part]:
+    """Goal, task and bond together are the Working Alliance Inventory,"
+    "where their scores are within its range."""
+    parts = [part for part in taken if part.key in ALLIANCE_PARTS and part.item == "total"]
+    alliance = find("WAI", instruments)
+    if alliance is None or len({alliance.part(part.key) for part in parts}) < 2:
+        return taken
+    for part in parts:
+        low, high, _ = alliance.limits(alliance.part(part.key))
+        values = [number_of(one, mark) for one in texts[part.heading]]
+        if any(value is not None and not low <= value <= high for value in values):
+            return taken
+    return [
+        replace(part, stem="WAI", item=alliance.part(part.key), known=True) if part in parts else part
+        for part in taken
+    ]
+
+
+def _said(parts: Sequence[_Part]) -> list[str]:
+    by_instrument: dict[str, list[str]] = {}
+    for part in parts:
+        by_instrument.setdefault(part.stem, []).append(part.heading)
+    said = []
+    for name, headings in by_instrument.items():
+        count = f"{len(headings)} columns" if len(headings) > 1 else "1 column"
+        how = "are" if len(headings) > 1 else "is"
+        said.append(f"{count} ({ends(headings)}) {how} read as {name}, one rating each.")
+    return said
+
+
+def ends(headings: Sequence[str]) -> str:
+    """The first and the last of them."""
+    return f"{headings[0]} … {headings[-1]}" if len(headings) > 1 else headings[0]
 
 
 def _score(

@@ -46,7 +46,7 @@ def test_a_file_nobody_knows_is_an_error_and_the_rest_goes_on(opened):
 
 
 def test_a_missing_required_column_stops_only_its_table(opened):
-    result = opened(interactions=TALK, attendance=["session,member,statuss", "1,A,present"])
+    result = opened(interactions=TALK, attendance=["session,member,stat", "1,A,present"])
     (problem,) = result.problems
     assert (problem.code, problem.file, problem.line, problem.column) == (
         "missing-column",
@@ -54,13 +54,13 @@ def test_a_missing_required_column_stops_only_its_table(opened):
         1,
         "status",
     )
-    assert 'Is it the column "statuss"?' in problem.fix and problem.set_aside == 1
+    assert 'Is it the column "stat"?' in problem.fix and problem.set_aside == 1
     assert len(result.study.interactions) == 3 and not result.study.presence_recorded
 
 
 def test_rows_lost_to_several_missing_columns_are_counted_once(opened):
-    result = opened(interactions=TALK, attendance=["session,who", "1,A", "2,A"])
-    assert [problem.code for problem in result.problems] == ["missing-column", "missing-column"]
+    result = opened(interactions=TALK, ratings=["session,who", "1,A", "2,A"])
+    assert [problem.code for problem in result.problems] == ["missing-column"] * 4
     assert sum(problem.set_aside for problem in result.problems) == 2
 
 
