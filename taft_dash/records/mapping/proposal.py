@@ -1,5 +1,4 @@
-"""What a table most likely is, as a value: mappings, the reason for each column,"
-"and what only a person can know."""
+"""What a table most likely is, as a value: mappings, the reason for each column, and what only a person can know."""
 
 from __future__ import annotations
 
