@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from taft_dash.records.instruments import find
 from taft_dash.records.mapping.plan import Confidence, TableMapping
 from taft_dash.records.mapping.proposing_values import with_values
+from taft_dash.records.mapping.questions import Question
 from taft_dash.records.mapping.side_by_side import ratings_side_by_side
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
@@ -41,20 +42,6 @@ class Reason:
     heading: str
     why: str
     confidence: Confidence
-
-
-@dataclass(frozen=True)
-class Question:
-    """What only a person can know, asked once.
-
-    `key` is the way of reading it decides ("session.read_as" of a table mapping), `options` are its answers in words
-    and what each sets.
-    """
-
-    table: str
-    column: str
-    text: str
-    options: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
