@@ -178,7 +178,8 @@ def said_of(heading: str, changed: Mapping[str, tuple[str, str]], cells: Mapping
             f'"{shown(typed)}" as {_meant(changed[typed][0])} ({cells[typed]:,})'
             for typed in sorted(texts, key=lambda typed: -cells[typed])[:4]
         ]
-        more = f" and {len(texts) - 4:,} other texts" if len(texts) > 4 else ""
+        left = len(texts) - 4
+        more = f" and {left:,} other text{'s' * (left > 1)}" if left > 0 else ""
         sentences.append(
             f'In column "{shown(heading)}" the program reads {", ".join(examples)}{more}: {why}.'
         )
