@@ -9,8 +9,8 @@ import numpy as np
 
 from taft_dash.records.instruments import find
 from taft_dash.records.mapping.plan import Recode, TableMapping
-from taft_dash.records.mapping.translating import Change, folded, merged, said_of, translated
-from taft_dash.records.problems import FIRST_LINES, Problem, fold, shown
+from taft_dash.records.mapping.translating import Change, folded, logged, merged, said_of, translated
+from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import Table, table
 from taft_dash.records.text_tables import TextColumn, TextTable
@@ -239,11 +239,14 @@ class _Build:
         if not changed:
             return
         counts = np.bincount(cells.codes, minlength=len(cells.values))
-        count_of = dict(zip(cells.values.tolist(), counts.tolist(), strict=True))
-        code_of = {text: code for code, text in enumerate(cells.values.tolist())}
-        self.said += said_of(key, changed, count_of)
-        for typed, (now, why) in changed.items():
-            self._record(key, typed, now, cells.codes == code_of[typed], f"{name}: {why}")
+        texts = cells.values.tolist()
+        self.said += said_of(key, changed, dict(zip(texts, counts.tolist(), strict=True)))
+        entries = {
+            code: (text, changed[text][0], f"{name}: {changed[text][1]}")
+            for code, text in enumerate(texts)
+            if text in changed
+        }
+        self.changes += logged(self.text.file, key, cells, self.line, entries)
 
     def recode(self, instruments: tuple[Instrument, ...]) -> None:
         """Answers turned to the range and direction of the form; subscale scores and totals stay as they are."""
@@ -275,9 +278,12 @@ class _Build:
                 for text, kind in zip(typed, kinds.tolist(), strict=True)
             ]
             why = f"{one.instrument} is recoded: {_recoding_words(one)}"
-            for code, (text, now) in enumerate(zip(typed, meanings, strict=True)):
-                if now != text:
-                    self._record(self.headings["score"], text, now, cells.codes == code, why)
+            entries = {
+                code: (text, now, why)
+                for code, (text, now) in enumerate(zip(typed, meanings, strict=True))
+                if now != text
+            }
+            self.changes += logged(self.text.file, self.headings["score"], cells, self.line, entries)
             self.columns[self.headings["score"]] = merged(cells, meanings)
             self.said.append(f"{why}.")
 
@@ -289,10 +295,6 @@ class _Build:
             return text
         value = turned.low + turned.high - value if turned else value
         return f"{value:.15g}".replace(".", mark)
-
-    def _record(self, key: str, typed: str, now: str, rows: np.ndarray, why: str) -> None:
-        lines = tuple(np.unique(self.line[rows])[:FIRST_LINES].tolist())
-        self.changes.append(Change(self.text.file, key, typed, now, int(rows.sum()), lines, why))
 
 
 def _recoding_words(one: Recode) -> str:

@@ -15,7 +15,7 @@ from taft_dash.records.mapping.moments import (
 from taft_dash.records.mapping.questions import Answer
 from taft_dash.records.mapping.standing import Found, Standing, listed
 from taft_dash.records.mapping.translating import folded, number_in, plain_number
-from taft_dash.records.mapping.vocabulary import MISSING
+from taft_dash.records.mapping.vocabulary import is_missing
 from taft_dash.records.problems import shown
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ][0-9:.]+)?")  # as the checks accept it
@@ -31,7 +31,7 @@ def about_sessions(standing: Standing, found: Found) -> None:
             _about_day_numbers(standing, standing.cells.values.tolist(), found)
         return
     if not column.required:
-        absent = [text for text in odd if folded(text) in MISSING]
+        absent = [text for text in odd if is_missing(text)]
         if absent:
             found.missing[column.name] = tuple(absent)
         odd = [text for text in odd if text not in absent]
@@ -103,7 +103,7 @@ def about_dates(standing: Standing, found: Found) -> None:
     prefix = _PREFIX[column.kind]
     texts = [text for text in standing.cells.values.tolist() if text]
     if column.kind == "date":
-        absent = [text for text in texts if folded(text) in MISSING]
+        absent = [text for text in texts if is_missing(text)]
         if absent:
             found.missing[column.name] = tuple(absent)
             texts = [text for text in texts if text not in absent]

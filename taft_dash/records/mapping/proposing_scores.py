@@ -73,9 +73,14 @@ def _about_words(answers: list[_Answers], in_words: set[str], found: Found) -> N
             _ask_for_scale(one, readings, found)
         for text in typed:
             numbers_meant = {reading[text] for reading in readings}
-            # What has no reading, or several, is none of one meaning for the whole column.
+            # A word that one instrument cannot place has no one meaning in the column.
             fitting.setdefault(text, set()).update(numbers_meant if len(readings) == 1 else {np.nan, np.inf})
-    words = {text: f"{meant.pop():g}" for text, meant in fitting.items() if len(meant) == 1}
+    words = {text: f"{next(iter(meant)):g}" for text, meant in fitting.items() if len(meant) == 1}
+    several = [text for text, meant in fitting.items() if len(meant - {np.nan, np.inf}) > 1]
+    if several:
+        found.said.append(
+            f"{listed(several)} stand for different numbers in the instruments of this file, and are read as none."
+        )
     if words:
         found.words["score"] = {**found.words.get("score", {}), **words}
 

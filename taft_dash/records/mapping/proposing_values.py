@@ -16,8 +16,8 @@ from taft_dash.records.mapping.proposing_people import about_people
 from taft_dash.records.mapping.proposing_scores import about_scores
 from taft_dash.records.mapping.questions import Answer
 from taft_dash.records.mapping.standing import Found, Standing, listed, tidy_as_typed
-from taft_dash.records.mapping.translating import folded, plain_number
-from taft_dash.records.mapping.vocabulary import MISSING, meanings
+from taft_dash.records.mapping.translating import plain_number
+from taft_dash.records.mapping.vocabulary import is_missing, meanings
 from taft_dash.records.problems import shown
 from taft_dash.records.scales import Instrument, plain_key
 from taft_dash.records.text_tables import TextTable
@@ -77,12 +77,13 @@ def _about_numbers(standing: Standing, found: Found) -> None:
         return
     words = meanings(column.name, odd)
     # A blank count of turns is one turn, so that a word for missing may not become blank there.
-    absent = [] if column.default is not None else [t for t in odd if t not in words and folded(t) in MISSING]
+    absent = [] if column.default is not None else [t for t in odd if t not in words and is_missing(t)]
     if words:
         found.words[column.name] = words
     if absent:
         found.missing[column.name] = tuple(absent)
-    odd = [text for text in odd if text not in words and text not in absent]
+    known = {*words, *absent}
+    odd = [text for text in odd if text not in known]
     if column.unit in _SPANS and any(
         seconds_in(t, decimal_mark=standing.decimal_mark) is not None for t in odd
     ):
@@ -94,12 +95,11 @@ def _about_numbers(standing: Standing, found: Found) -> None:
 def _about_spans(standing: Standing, odd: list[str], found: Found) -> None:
     """Clock times: seconds where the column counts seconds; in a column of minutes "1:30" may be either."""
     name = standing.column.name
-    open_texts = [
-        text
-        for text in odd
-        if seconds_in(text) is not None and seconds_in(text) != seconds_in(text, hours_first=True)
-    ]
-    if standing.column.unit == "seconds" or not open_texts:
+    if standing.column.unit == "seconds":
+        found.read_as[name] = "clock"
+        return
+    open_texts = [text for text in odd if seconds_in(text) not in (None, seconds_in(text, hours_first=True))]
+    if not open_texts:
         found.read_as[name] = "clock"
         return
     if any(seconds_in(text, hours_first=True) is None for text in open_texts):
@@ -126,7 +126,7 @@ def _about_choices(standing: Standing, found: Found, *, optional: bool) -> None:
     if not odd:
         return
     words = meanings(column.name, odd)
-    absent = [text for text in odd if optional and text not in words and folded(text) in MISSING]
+    absent = [text for text in odd if optional and text not in words and is_missing(text)]
     if words:
         found.words[column.name] = words
     if absent:

@@ -14,7 +14,7 @@ import numpy as np
 
 from taft_dash.records.mapping.moments import iso_date, seconds_in
 from taft_dash.records.mapping.plan import READ_AS
-from taft_dash.records.problems import shown
+from taft_dash.records.problems import FIRST_LINES, shown
 from taft_dash.records.tables import Column
 from taft_dash.records.text_tables import TextColumn
 from taft_dash.records.values import numbers
@@ -71,7 +71,7 @@ def translated(
     codes_of_missing = {folded(code) for code in missing}
     meaning_of = {folded(typed): meant for typed, meant in (words or {}).items()}
     for typed in cells.values.tolist():
-        word = folded(typed)
+        word = folded(typed) if codes_of_missing or meaning_of else typed
         if typed and word in codes_of_missing:
             meant, why = "", "a word or code for a value that is missing"
         elif word in meaning_of:
@@ -82,6 +82,32 @@ def translated(
         if meant != typed:
             changed[typed] = (meant, why)
     return (merged(cells, meanings) if changed else cells), changed
+
+
+def logged(
+    file: str, heading: str, cells: TextColumn, line: np.ndarray, changed: Mapping[int, tuple[str, str, str]]
+) -> list[Change]:
+    """The log of one column, an entry for each of its distinct texts that was changed.
+
+    Parameters
+    ----------
+    cells : as typed; of its values only the number is used. line : (rows,) the spreadsheet's line of each row.
+    changed : position of a distinct text -> the text, what it is read as, and why.
+    """
+    if not changed:
+        return []
+    rows = np.isin(cells.codes, list(changed))
+    codes, lines = cells.codes[rows].astype(np.int64), line[rows]
+    many = np.bincount(codes)
+    # Each line once for each text, in order; a row of columns side by side is one line many times.
+    place_of, line_of = np.divmod(np.unique(codes * (int(lines.max(initial=0)) + 1) + lines), lines.max(initial=0) + 1)
+    starts = np.searchsorted(place_of, np.arange(len(many) + 1))
+    stops = np.minimum(starts[:-1] + FIRST_LINES, starts[1:])
+    starts, stops, line_of, many = (array.tolist() for array in (starts, stops, line_of, many))
+    return [
+        Change(file, heading, found, now, many[code], tuple(line_of[starts[code] : stops[code]]), why)
+        for code, (found, now, why) in changed.items()
+    ]
 
 
 def merged(cells: TextColumn, meanings: list[str]) -> TextColumn:

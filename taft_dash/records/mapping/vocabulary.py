@@ -13,7 +13,7 @@ from taft_dash.records.scales import plain_key
 from taft_dash.records.tables import GROUP
 
 # What is never a number, a date or one of the words of a choice.
-MISSING = frozenset(
+_MISSING = frozenset(
     (
         *("na", "n/a", "n.a.", "n.a", "#n/a", "#na", "<na>", "nan", "-nan", "null", "#null!", "none", "nil", "(null)"),
         *(".", "..", "...", "…", "-", "--", "---", "–", "—", "?", "??", "*", "missing", "(missing)", "unknown"),
@@ -128,6 +128,16 @@ def _table(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 
 _MEANINGS = {column: _table(words) for column, words in _WORDS.items()}
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text is a word for "missing".
+
+    >>> is_missing("N/A"), is_missing("-"), is_missing("999"), is_missing("")
+    (True, True, False, False)
+    """
+    # No such word begins with a digit, and most texts of a column of numbers do.
+    return not text[:1].isdecimal() and folded(text) in _MISSING
 
 
 def meanings(column: str, texts: Iterable[str]) -> dict[str, str]:
