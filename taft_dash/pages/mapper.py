@@ -39,19 +39,23 @@ def show(opened: Opened, file: FileUnderstood) -> None:
 
 
 def _questions(file: FileUnderstood) -> None:
-    """What only a person can know; nothing is taken for granted until it is answered."""
-    if file.decided:
-        return
+    """What only a person can know; until it is answered the cells stay as typed."""
+    tables = file.mapping.tables
     for number, question in enumerate(file.proposal.questions):
+        asked = next((mapping for mapping in tables if mapping.table == question.table), None)
+        if asked is None or question.column not in asked.fills():
+            continue
         key = f"question {file.text.file} {number}"
-        labels = [label for label, _ in question.answers]
+        st.session_state[key] = question.answered(asked)
 
-        def answer(key=key, question=question, labels=labels) -> None:
-            chosen = dict(question.answers)[st.session_state[key]]
-            tables = tuple(chosen if one.table == chosen.table else one for one in file.mapping.tables)
-            decisions.decide_tables(file, tables)
+        def answer(key=key) -> None:
+            chosen = st.session_state[key]
+            decisions.decide_tables(file, tuple(chosen.applied(mapping) for mapping in tables))
 
-        st.radio(plain(question.text), labels, index=None, key=key, on_change=answer, format_func=plain)
+        st.radio(
+            plain(question.text), question.answers, key=key, on_change=answer,
+            format_func=lambda answer: plain(answer.label), index=None,
+        )  # fmt: skip
 
 
 def _table(opened: Opened, file: FileUnderstood) -> None:

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from taft_dash.records.mapping.arranging import Arranged
+from taft_dash.records.mapping.moments import date_readings
 from taft_dash.records.mapping.proposing import nearest
 from taft_dash.records.roster import vocabulary
 from taft_dash.records.scales import plain_key
@@ -102,12 +103,14 @@ def _typed(sheet: Sheet, column: Column, cells: TextColumn, text: TextTable) -> 
         values, verdicts = _names(column, texts) if column.kind != "text" else (None, [])
     unread = next((v for v in verdicts if v.code in ("not-a-number", "not-a-date")), None)
     if unread and not column.required and _nothing_read(cells, empty, unread.bad):
-        noun = "a date" if column.kind == "date" else "a number"
+        dated = column.kind == "date"
+        noun = "a date" if dated else "a number"
         sheet.report(
             np.flatnonzero(~empty[cells.codes]),
             "column-not-used",
             f"no cell of this column can be read as {noun}; the column is not used.",
-            "Correct the column, or rename it to keep it as an attribute.",
+            (_order_open(texts) if dated else "")
+            or "Correct the column, or rename it to keep it as an attribute.",
             column=column.name,
             severity="warning",
         )
@@ -224,9 +227,16 @@ def _dates(texts: list[str]) -> tuple[list[str], list[Verdict]]:
         np.array(bad, np.int64),
         "not-a-date",
         lambda found: f"found {found}; a date is written as 2026-03-31.",
-        "Write year, month and day in this order.",
+        lambda found: _order_open([found]) or "Write year, month and day in this order.",
     )
     return values, [verdict] if bad else []
+
+
+def _order_open(texts: list[str]) -> str:
+    """What to do where the texts are dates and only the order of day and month is not known, or ""."""
+    if not any(len(date_readings(text)) > 1 for text in texts):
+        return ""
+    return "Say whether the day or the month comes first, or write year, month and day in this order."
 
 
 def _names(column: Column, texts: list[str]) -> tuple[list[str], list[Verdict]]:

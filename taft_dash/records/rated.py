@@ -8,6 +8,7 @@ from taft_dash.records.instruments import find
 from taft_dash.records.judging import typed_sheet
 from taft_dash.records.mapping.arranging import Arranged
 from taft_dash.records.mapping.proposing import nearest
+from taft_dash.records.missing_codes import offer_missing_codes
 from taft_dash.records.scales import Instrument
 from taft_dash.records.sheets import Sheet, quoted
 from taft_dash.records.text_tables import TextColumn
@@ -34,12 +35,15 @@ def rated_sheet(known: Arranged, instruments: tuple[Instrument, ...]) -> Sheet:
             part = found[code].part(item.categories[item_code])
             is_item = part is not None and part.isdigit()
             alike.setdefault((code, str(found[code].items[0]) if is_item else part), []).append(place)
+    outside = []
     for (code, part), places in alike.items():
         rows = np.flatnonzero(np.isin(pair_of, places) & ~sheet.aside)
         if part is None:
             _report_no_item(sheet, rows, found[code])
         else:
-            _judge(sheet, rows, score, score.codes[rows], found[code], part)
+            outside.append(_judge(sheet, rows, score, score.codes[rows], found[code], part))
+    if any(map(len, outside)):
+        offer_missing_codes(sheet, known, np.concatenate(outside))
     return sheet
 
 
@@ -50,10 +54,10 @@ def _judge(
     codes: np.ndarray,
     instrument: Instrument,
     part: str,
-) -> None:
+) -> np.ndarray:
     """Report scores outside the range of their instrument (set aside) and off its steps (kept).
 
-    `codes` are those of `rows` in `cells`, which has the scores as typed.
+    Returns the rows outside. `codes` are those of `rows` in `cells`, which has the scores as typed.
     """
     low, high, step = instrument.limits(part)
     noun = f"{instrument.id} items run" if part.isdigit() else f"{instrument.id} {part} runs"
@@ -79,6 +83,7 @@ def _judge(
         column="score",
         severity="warning",
     )
+    return rows[outside]
 
 
 def _report_unknown(sheet: Sheet, rows: np.ndarray, name: str, instruments: tuple[Instrument, ...]) -> None:

@@ -27,7 +27,7 @@ FAULTS = [
     ("score is text", "ratings", ["1,M02,,WAI-SR,2,high"], "not-a-number", "score", 1,
      'found "high"; a number is expected'),
     ("decimal comma", "ratings", ['1,M02,,WAI-SR,2,"3,5"'], "not-a-number", "score", 1, "found"),
-    ("not a number", "ratings", ["1,M02,,WAI-SR,2,nan"], "not-a-number", "score", 1, "a number is expected"),
+    ("not a number", "ratings", ["1,M02,,WAI-SR,2,four"], "not-a-number", "score", 1, "a number is expected"),
     ("too large", "interactions", ["1,M01,T1,,,1e309,,,,"], "not-a-number", "speaking_seconds", 1,
      "a number is expected"),
     ("half session", "attendance", ["1.5,M01,present,"], "not-whole", "session", 1,
@@ -239,7 +239,7 @@ def test_words_are_known_in_any_case_and_the_group_too(opened):
 
 
 def test_an_optional_column_without_any_number_is_left_out_and_its_rows_stay(opened):
-    rows = [f"1,A,B,{word}" for word in ("long", "short", "long", "mid", "-")]
+    rows = [f"1,A,B,{word}" for word in ("long", "short", "long", "mid", "brief")]
     result = opened(interactions=["session,speaker,addressee,speaking_seconds", *rows])
     (problem,) = result.problems
     assert (problem.code, problem.severity, problem.column) == (

@@ -82,6 +82,12 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
         if not file.decided
         for sentence in file.proposal.said
     ]
+    said += [
+        f"{file.text.file}: not decided: {question.text}"
+        for file in files
+        for question in file.proposal.questions
+        if not any(question.answered(mapping) for mapping in file.mapping.tables)
+    ]
     said += [f"{one.text.file}: {sentence}" for one in tables for sentence in one.said]
     said += [f"{text.file}: {note}" for text in texts for note in text.notes]
     for one in tables:

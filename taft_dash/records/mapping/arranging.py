@@ -9,8 +9,8 @@ import numpy as np
 
 from taft_dash.records.instruments import find
 from taft_dash.records.mapping.plan import Recode, TableMapping
-from taft_dash.records.mapping.translating import Change, merged, said_of, translated
-from taft_dash.records.problems import FIRST_LINES, Problem, fold
+from taft_dash.records.mapping.translating import Change, folded, logged, merged, said_of, translated
+from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import Table, table
 from taft_dash.records.text_tables import TextColumn, TextTable
@@ -69,7 +69,7 @@ def arranged(
         return Arranged(text, known, dict(mapping.columns), extras, rows_in_file=rows_in_file)
     problems: list[Problem] = []
     text = _without(text, mapping, problems)
-    build = _Build(text, known, mapping)
+    build = _Build(text, known, mapping, missing)
     for name, heading in mapping.columns.items():
         build.add(name, heading, text.columns[heading])
     if mapping.pair:
@@ -80,7 +80,7 @@ def arranged(
         build.columns[heading] = text.columns[heading]
     if mapping.unfold:
         build.unfold()
-    build.translate(missing)
+    build.translate()
     build.recode(instruments)
     if mapping.derived:
         build.once()
@@ -125,8 +125,8 @@ def rows_of(text: TextTable, kept: np.ndarray) -> TextTable:
 class _Build:
     """The columns of a tidy table while they are being made."""
 
-    def __init__(self, text: TextTable, known: Table, mapping: TableMapping):
-        self.text, self.known, self.mapping = text, known, mapping
+    def __init__(self, text: TextTable, known: Table, mapping: TableMapping, missing: tuple[str, ...]):
+        self.text, self.known, self.mapping, self.missing = text, known, mapping, missing
         self.columns: dict[str, TextColumn] = {}
         self.headings: dict[str, str] = {}
         self.line = text.line
@@ -182,11 +182,16 @@ class _Build:
             self._drop_nothing()
 
     def _drop_nothing(self) -> None:
-        column = self.columns[self.headings[self.mapping.value]]
-        texts = _NOTHING_IS.get(self.mapping.value, ("",)) + self.mapping.missing.get(self.mapping.value, ())
-        nothing = np.isin(column.values, np.array(texts, object))[column.codes]
+        """Cells that say nothing make no row: blank ones, those that mean missing, and counts of 0."""
+        value = self.mapping.value
+        column = self.columns[self.headings[value]]
+        codes = (*self.mapping.missing.get(value, ()), *self.missing)
+        nothing_is = {*_NOTHING_IS.get(value, ("",)), *map(folded, codes)}
+        nothing = np.array([folded(text) in nothing_is for text in column.values.tolist()], bool)[column.codes]
         if nothing.any():
-            what = "nothing or 0" if self.mapping.value in _NOTHING_IS else "nothing"
+            what = "nothing or 0" if value in _NOTHING_IS else "nothing"
+            if codes:
+                what += f" or mean missing ({', '.join(shown(code, 20) for code in codes[:4])})"
             self.said.append(
                 f"{int(nothing.sum()):,} of {len(nothing):,} cells side by side hold {what} and make no row."
             )
@@ -209,12 +214,14 @@ class _Build:
         self.line = self.line[kept]
         self.origin = self.origin and self.origin.take(kept)
 
-    def translate(self, missing: tuple[str, ...]) -> None:
+    def translate(self) -> None:
         """Every record column as it is meant."""
         mapping = self.mapping
         for name, key in self.headings.items():
             column = self.known.column(name)
-            codes = mapping.missing.get(name, ()) + (missing if column.kind in _NUMBER_KINDS else ())
+            codes = mapping.missing.get(name, ()) + (
+                self.missing if column.kind in _NUMBER_KINDS else ()
+            )
             read_as, words = mapping.read_as.get(name, ""), mapping.words.get(name, {})
             if not (codes or read_as or words):
                 continue
@@ -233,15 +240,20 @@ class _Build:
         if not changed:
             return
         counts = np.bincount(cells.codes, minlength=len(cells.values))
-        count_of = dict(zip(cells.values.tolist(), counts.tolist(), strict=True))
-        code_of = {text: code for code, text in enumerate(cells.values.tolist())}
-        self.said += said_of(key, changed, count_of)
-        for typed, (now, why) in changed.items():
-            self._record(key, typed, now, cells.codes == code_of[typed], f"{name}: {why}")
+        texts = cells.values.tolist()
+        self.said += said_of(key, changed, dict(zip(texts, counts.tolist(), strict=True)))
+        entries = {
+            code: (text, changed[text][0], f"{name}: {changed[text][1]}")
+            for code, text in enumerate(texts)
+            if text in changed
+        }
+        self.changes += logged(self.text.file, key, cells, self.line, entries)
 
     def recode(self, instruments: tuple[Instrument, ...]) -> None:
         """Answers turned to the range and direction of the form; subscale scores and totals stay as they are."""
         for one in self.mapping.recode:
+            if not (one.add or one.reversed):  # declared to be as on the form
+                continue
             rated = find(one.instrument, instruments)
             instrument, item, score = (
                 self.columns[self.headings[name]] for name in ("instrument", "item", "score")
@@ -267,9 +279,12 @@ class _Build:
                 for text, kind in zip(typed, kinds.tolist(), strict=True)
             ]
             why = f"{one.instrument} is recoded: {_recoding_words(one)}"
-            for code, (text, now) in enumerate(zip(typed, meanings, strict=True)):
-                if now != text:
-                    self._record(self.headings["score"], text, now, cells.codes == code, why)
+            entries = {
+                code: (text, now, why)
+                for code, (text, now) in enumerate(zip(typed, meanings, strict=True))
+                if now != text
+            }
+            self.changes += logged(self.text.file, self.headings["score"], cells, self.line, entries)
             self.columns[self.headings["score"]] = merged(cells, meanings)
             self.said.append(f"{why}.")
 
@@ -281,10 +296,6 @@ class _Build:
             return text
         value = turned.low + turned.high - value if turned else value
         return f"{value:.15g}".replace(".", mark)
-
-    def _record(self, key: str, typed: str, now: str, rows: np.ndarray, why: str) -> None:
-        lines = tuple(np.unique(self.line[rows])[:FIRST_LINES].tolist())
-        self.changes.append(Change(self.text.file, key, typed, now, int(rows.sum()), lines, why))
 
 
 def _recoding_words(one: Recode) -> str:

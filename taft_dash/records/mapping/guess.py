@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from taft_dash.records.mapping.fitting import decides, is_date, is_time_word, seen, share
 from taft_dash.records.mapping.matching import Match, confidence_of, matched
 from taft_dash.records.mapping.plan import Confidence, TableMapping
-from taft_dash.records.mapping.proposal import Question, Reason
+from taft_dash.records.mapping.proposal import Reason
+from taft_dash.records.mapping.questions import Question
 from taft_dash.records.mapping.side_by_side import SideBySide, ends
 from taft_dash.records.mapping.synonyms import EXACT, STRONG, WEAK
 from taft_dash.records.mapping.times import numbered, session_named_by, timed

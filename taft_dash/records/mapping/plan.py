@@ -15,12 +15,16 @@ from taft_dash.records.layout import AS_FOUND, Layout
 LEFT_OUT = ""  # in place of a table's name: the file is no record file
 Confidence = Literal["certain", "likely", "guess"]
 
-# How the cells of a column are read, by the kind of the column; "" is: as typed.
+# How the cells of a column are read, by its kind or its unit; "" is: as typed.
+_DATES = ("day first", "month first", "year first", "day number", "day number from 1904")
+_SPANS = ("clock", "hours and minutes")
 READ_AS: dict[str, tuple[str, ...]] = {
-    "session": ("", "number in text", "date", "date, day first", "date, month first"),
-    "date": ("", "day first", "month first"),
-    "seconds": ("", "clock", "minutes", "milliseconds"),
-    "minutes": ("", "clock", "seconds", "milliseconds"),
+    "session": ("", "number in text", "other digits", "date", *(f"date, {order}" for order in _DATES)),
+    "date": ("", "date", *_DATES),
+    "number": ("", "other digits"),
+    "whole": ("", "other digits"),
+    "seconds": ("", *_SPANS, "minutes", "milliseconds", "other digits"),
+    "minutes": ("", *_SPANS, "seconds", "milliseconds", "other digits"),
     "people": (
         "",
         "several, parted by ,",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from taft_dash.records.mapping.plan import Confidence, TableMapping
+from taft_dash.records.mapping.questions import Question
 from taft_dash.records.problems import Problem
 
 
@@ -23,20 +24,6 @@ class Reason:
     heading: str
     why: str
     confidence: Confidence
-
-
-@dataclass(frozen=True)
-class Question:
-    """What only a person can know, asked once.
-
-    `key` is the way of reading it decides ("session.read_as" of a table mapping), `options` are its answers in words
-    and what each sets.
-    """
-
-    table: str
-    column: str
-    text: str
-    options: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

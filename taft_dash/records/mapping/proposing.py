@@ -25,7 +25,7 @@ from taft_dash.records.mapping.headings import plain_heading
 from taft_dash.records.mapping.matching import Match, confidence_of, exact, matched
 from taft_dash.records.mapping.matrices import matrix_in
 from taft_dash.records.mapping.plan import TableMapping
-from taft_dash.records.mapping.proposal import Proposal, Question, Reason
+from taft_dash.records.mapping.proposal import Proposal, Reason
 from taft_dash.records.mapping.proposing_values import with_values
 from taft_dash.records.mapping.sentences import sentence_of
 from taft_dash.records.mapping.side_by_side import ends, ratings_side_by_side
@@ -35,7 +35,7 @@ from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import TABLES, Table, table
 from taft_dash.records.text_tables import TextTable
 
-__all__ = ["Proposal", "Question", "Reason", "as_table", "nearest", "propose"]
+__all__ = ["Proposal", "Reason", "as_table", "nearest", "propose"]
 
 # Files of these names hold ratings, each of one kind of instrument.
 _RATINGS_TOO = ("alliance", "elements", "metacognition", "cohesion", "climate", "outcome", "delivery")

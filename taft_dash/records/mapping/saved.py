@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from taft_dash.records.layout import Layout
-from taft_dash.records.mapping.plan import LEFT_OUT, FileMapping, Mend, Plan, Recode, TableMapping, Unfolded
+from taft_dash.records.mapping.plan import (
+    LEFT_OUT,
+    READ_AS,
+    FileMapping,
+    Mend,
+    Plan,
+    Recode,
+    TableMapping,
+    Unfolded,
+)
 from taft_dash.records.tables import TABLES, table
 
 FILE_NAME = "mapping.json"
@@ -160,5 +169,10 @@ def _require_known(mapping: TableMapping, where: str) -> None:
     ):
         if name not in known:
             raise MappingFault(f"{where} names the column {name!r}; {mapping.table} has {', '.join(known)}.")
+    for name, how in mapping.read_as.items():
+        column = table(mapping.table).column(name)
+        ways = dict.fromkeys((*READ_AS.get(column.kind, ("",)), *READ_AS.get(column.unit, ())))
+        if how not in ways:
+            raise MappingFault(f"{where} reads {name} as {how!r}; it may be {', '.join(map(repr, ways))}.")
     if bool(mapping.unfold) != bool(mapping.value) or (mapping.value and mapping.value not in known):
         raise MappingFault(f"value of {where} should name the column that the cells of unfold go to.")

@@ -1,0 +1,78 @@
+"""What only a person can know about a table, and each answer as what it changes in the mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from taft_dash.records.mapping.plan import Recode, TableMapping
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to a question: what it adds to the mapping of every table that has the columns it speaks of.
+
+    Parameters
+    ----------
+    label : the answer in words.
+    read_as, words, missing, recode : as in `TableMapping`; words and codes are added to those that are there.
+    without : record columns that are not what the program took them for; their headings are kept as attributes.
+    """
+
+    label: str
+    read_as: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recode: tuple[Recode, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def applied(self, mapping: TableMapping) -> TableMapping:
+        """The mapping with this answer; one of another table, or without these columns, stays as it is.
+
+        >>> answer = Answer("the day comes first", read_as={"date": "day first"})
+        >>> answer.applied(TableMapping("sessions", {"session": "no", "date": "when"})).read_as
+        {'date': 'day first'}
+        >>> answer.applied(TableMapping("sessions", {"session": "no"})).read_as
+        {}
+        """
+        has = mapping.fills()
+        words, missing = dict(mapping.words), dict(mapping.missing)
+        for name, meanings in self.words.items():
+            if name in has:
+                words[name] = {**words.get(name, {}), **meanings}
+        for name, codes in self.missing.items():
+            if name in has:
+                missing[name] = tuple(dict.fromkeys((*missing.get(name, ()), *codes)))
+        ours = self.recode if mapping.table == "ratings" else ()
+        named = {one.instrument for one in ours}
+        return replace(
+            mapping,
+            columns={name: heading for name, heading in mapping.columns.items() if name not in self.without},
+            read_as={**mapping.read_as, **{n: how for n, how in self.read_as.items() if n in has}},
+            words={name: meanings for name, meanings in words.items() if name not in self.without},
+            missing={name: codes for name, codes in missing.items() if name not in self.without},
+            recode=(*(one for one in mapping.recode if one.instrument not in named), *ours),
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only a person can know, asked once for a table.
+
+    Parameters
+    ----------
+    table, column : of the record format.
+    text : the question, with what stands in the cells.
+    answers : the likeliest first. Until one is given, the cells it is about stay as typed, and the checks name them.
+    """
+
+    table: str
+    column: str
+    text: str
+    answers: tuple[Answer, ...]
+
+    def answered(self, mapping: TableMapping) -> Answer | None:
+        """The answer that a mapping of this table already holds."""
+        if mapping.table != self.table:
+            return None
+        return next((one for one in self.answers if one.applied(mapping) == mapping), None)
