@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from taft_dash.records import limits
+from taft_dash.records.account import is_account
 from taft_dash.records.archives import open_archive
 from taft_dash.records.assembly import TableRead
 from taft_dash.records.contents import kind_of
 from taft_dash.records.delimited import read_delimited
 from taft_dash.records.problems import Problem, Refused
-from taft_dash.records.sources import Source, Sources, apart, gather, members
+from taft_dash.records.sources import Source, Sources, apart, gather, is_mapping, members
 from taft_dash.records.text_tables import TextColumn, TextTable
 from taft_dash.records.workbooks import is_workbook, read_workbook
 
@@ -38,6 +39,8 @@ class Reading:
     rows : file -> its rows: those in its table and those that `problems` set aside. Blank lines are no rows.
     fingerprint : SHA-256 over the names and bytes read, in hexadecimal.
     notes : what was left alone, as sentences.
+    mappings : saved mappings that lie among the files. account : these are records this program wrote, with the
+        account of how they came about beside them.
     """
 
     tables: tuple[TextTable, ...]
@@ -45,6 +48,8 @@ class Reading:
     rows: dict[str, int]
     fingerprint: str
     notes: tuple[str, ...] = ()
+    mappings: tuple[Source, ...] = ()
+    account: bool = False
 
 
 def read_files(
@@ -61,7 +66,7 @@ def read_files(
     largest_file, largest_unpacked : bytes; a larger file, or a ZIP or workbook that unpacks to more, is a problem.
     """
     digest = hashlib.sha256()
-    tables, problems, notes, rows = [], [], [], {}
+    tables, problems, notes, rows, beside = [], [], [], {}, []
     for source in apart(gather(sources, largest_file)):
         if isinstance(source, Source):
             for part in (source.name.encode(), source.data):
@@ -70,6 +75,8 @@ def read_files(
         for found in _read(source, largest_unpacked):
             if isinstance(found, str):
                 notes.append(found)
+            elif isinstance(found, Source):
+                beside.append(found)
             elif isinstance(found, Problem):
                 problems.append(found)
                 rows[found.file] = rows.get(found.file, 0) + found.set_aside
@@ -77,14 +84,22 @@ def read_files(
                 tables.append(found.table)
                 problems.extend(found.problems)
                 rows[found.table.file] = found.rows
-    return Reading(tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes))
+    mappings = tuple(one for one in beside if is_mapping(one.name))
+    notes += [
+        f"{one.name} tells how tidy records came about and was left alone."
+        for one in beside
+        if one not in mappings
+    ]
+    return Reading(
+        tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes), mappings, len(mappings) < len(beside)
+    )  # fmt: skip
 
 
 def _read(
     source: Source | Problem | str, largest_unpacked: int, inside: bool = False
-) -> Iterator[TableRead | Problem | str]:
-    """What one source holds: tables, problems, and notes on what was left alone."""
-    if not isinstance(source, Source):
+) -> Iterator[TableRead | Problem | str | Source]:
+    """What one source holds: tables, problems, and notes on what was left alone; itself when it is no record."""
+    if not isinstance(source, Source) or is_mapping(source.name) or is_account(source.data):
         yield source
         return
     try:

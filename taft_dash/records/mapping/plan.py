@@ -109,6 +109,13 @@ class TableMapping:
         return (*self.columns.values(), *paired, *(one.heading for one in self.unfold))
 
 
+    def gives(self) -> frozenset[str]:
+        """The record columns that get their cells from this mapping."""
+        paired = ("rater", "target") if self.table == "ratings" else ("speaker", "addressee")
+        single = (*self.columns, *self.constants, *(paired if self.pair else ()), self.value)
+        return frozenset(filter(None, single)).union(*(one.sets for one in self.unfold))
+
+
 @dataclass(frozen=True)
 class FileMapping:
     """All about one file: how it is read, and the tables made of it.

@@ -7,16 +7,16 @@ blanks and hyphens.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
 from taft_dash.records.instruments import find
-from taft_dash.records.mapping.plan import Confidence, TableMapping
+from taft_dash.records.mapping.plan import Confidence, FileMapping, TableMapping
 from taft_dash.records.mapping.proposing_values import with_values
 from taft_dash.records.mapping.side_by_side import ratings_side_by_side
-from taft_dash.records.problems import Problem, fold, shown
+from taft_dash.records.problems import Offer, Problem, fold, shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import TABLES, Table, table
 from taft_dash.records.text_tables import TextTable
@@ -90,7 +90,7 @@ def _of_columns(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposa
     missing = [name for name in known.required if name not in headings]
     extras = [h for h in text.columns if h.strip() and h not in headings.values()]
     if missing:
-        problems = [_missing(text, known, name, extras) for name in missing]
+        problems = [_missing(text, known, name, extras, headings) for name in missing]
         # The rows are lost once, however many columns are missing.
         return Proposal(problems=(replace(problems[0], set_aside=len(text.line)), *problems[1:]))
     doubts = tuple(doubt for heading in extras if (doubt := _misspelt(text, known, heading, headings)))
@@ -194,7 +194,9 @@ def _unrecognised(text: TextTable) -> Problem:
     )
 
 
-def _missing(text: TextTable, known: Table, name: str, extras: Iterable[str]) -> Problem:
+def _missing(
+    text: TextTable, known: Table, name: str, extras: Iterable[str], headings: Mapping[str, str]
+) -> Problem:
     near = nearest(name, extras, likeness=70)
     meaning = known.column(name).meaning.partition(";")[0]
     return fold(
@@ -204,7 +206,19 @@ def _missing(text: TextTable, known: Table, name: str, extras: Iterable[str]) ->
         file=text.file,
         lines=(1,),
         column=name,
+        offers=_named(text, known, headings, name, near if near in extras else None),
     )
+
+
+def _named(
+    text: TextTable, known: Table, headings: Mapping[str, str], name: str, heading: str | None
+) -> tuple[Offer, ...]:
+    """The offer to take a record column from a heading, the others as they are; nothing where no one is near."""
+    if heading is None:
+        return ()
+    decided = TableMapping(known.name, {**headings, name: heading})
+    label = f'Take the column "{shown(heading)}" as {name}'
+    return (Offer(label, mapping=FileMapping(text.file, tuple(text.columns), tables=(decided,))),)
 
 
 def _misspelt(text: TextTable, known: Table, heading: str, headings: dict[str, str]) -> Problem | None:
@@ -220,6 +234,7 @@ def _misspelt(text: TextTable, known: Table, heading: str, headings: dict[str, s
         lines=(1,),
         column=heading,
         severity="warning",
+        offers=_named(text, known, headings, near, heading) if near in unused else (),
     )
     return replace(problem, found=shown(heading))
 
