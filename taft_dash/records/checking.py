@@ -6,8 +6,11 @@ beside one another. An error sets aside the rows that depend on it and nothing e
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,10 +18,11 @@ import pandas as pd
 from taft_dash.records.conflicts import find_conflicts
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.judging import typed_sheet
-from taft_dash.records.layout import Understood
+from taft_dash.records.layout import AS_FOUND, Understood
 from taft_dash.records.mapping.arrangement import FileUnderstood, arrange
 from taft_dash.records.mapping.arranging import Arranged
 from taft_dash.records.mapping.plan import NOTHING_DECIDED, Plan
+from taft_dash.records.mapping.saved import MappingFault, plan_from_json, plan_to_json
 from taft_dash.records.mapping.translating import Change
 from taft_dash.records.problems import Problem, fold
 from taft_dash.records.rated import rated_sheet
@@ -59,26 +63,47 @@ class Opened:
     fingerprint: str = ""
 
 
-def open_study(sources: object, plan: Plan = NOTHING_DECIDED) -> Opened:
+def open_study(sources: object, plan: Plan | None = None) -> Opened:
     """Read and check records: a folder, ZIP, workbook or files, as paths or as (name, bytes).
 
     Parameters
     ----------
-    plan : what a person decided about the files; what it leaves open is found out by rule.
+    plan : what a person decided about the files; what it leaves open is found out by rule. None: what a mapping.json
+        among the files says, where there is one.
 
     Never raises on what the records hold.
     """
-    return check(read_files(sources, layouts=plan.layouts()), plan)
+    return check(read_as_decided(sources, plan), plan)
 
 
-def check(reading: Reading, plan: Plan = NOTHING_DECIDED) -> Opened:
-    """Check text tables and make a study of what is good in them."""
-    problems = list(reading.problems)
+def read_as_decided(sources: object, plan: Plan | None = None) -> Reading:
+    """The files read as `plan` (or the mapping.json among them) says they are written.
+
+    A file about which nothing is decided is read like one with the same headings about which something is.
+    """
+    given = sources if isinstance(sources, (str, Path)) else list(sources)
+    layouts = plan.layouts() if plan else {}
+    reading = read_files(given, layouts=layouts)
+    decided = plan or _plan_among(reading, [], [])
+    headings = {text.file: tuple(text.columns) for text in reading.tables}
+    known = {file: one.layout for file in reading.understood if (one := decided.of(file, headings.get(file, ())))}
+    known = {file: layout for file, layout in known.items() if layout != AS_FOUND}
+    return read_files(given, layouts=known) if known != layouts else reading
+
+
+def check(reading: Reading, plan: Plan | None = None) -> Opened:
+    """Check text tables and make a study of what is good in them; `plan` as for `open_study`."""
+    problems, said = list(reading.problems), list(reading.notes)
+    if plan is None:
+        plan = _plan_among(reading, problems, said)
+    elif reading.mappings:
+        said.append(f"{reading.mappings[0].name} is among the files; what was decided beside it or since is used.")
     arrangement = arrange(reading.tables, plan)
+    fingerprint = _fingerprint(reading, plan)
     known, own = arrangement.tables, arrangement.instruments
     problems += arrangement.problems
     sheets = _typed(known, INSTRUMENTS + own)
-    said = [*reading.notes, *arrangement.said]
+    said += arrangement.said
     said += [
         f"The rows of {' and '.join(sheet.frame['file'].cat.categories)} are put together as {name}."
         for name, sheet in sheets.items()
@@ -89,14 +114,16 @@ def check(reading: Reading, plan: Plan = NOTHING_DECIDED) -> Opened:
         ratings.frame = known_ratings(ratings.frame, INSTRUMENTS + own, said)
     if sheets:
         _settle_groups(sheets, said)
+    tables_of = Counter(one.text.file for one in known if not one.derived)
     for sheet in sheets.values():
+        sheet.shared = frozenset(file for file, tables in tables_of.items() if tables > 1)
         find_repeats(sheet)
-    study = _study(sheets, own, said, reading.fingerprint)
+    study = _study(sheets, own, said, fingerprint)
     used = {name: sheet.aside.sum() for name, sheet in sheets.items()}
     if study is not None:
         find_conflicts(study, sheets)
         if any(sheet.aside.sum() != used[name] for name, sheet in sheets.items()):
-            study = _study(sheets, own, said, reading.fingerprint)
+            study = _study(sheets, own, said, fingerprint)
     for sheet in sheets.values():
         problems += sheet.problems
     if study is None:
@@ -107,6 +134,40 @@ def check(reading: Reading, plan: Plan = NOTHING_DECIDED) -> Opened:
         study, ordered, summary, arrangement.files, arrangement.changes, plan, INSTRUMENTS + own, reading.understood,
         reading.fingerprint,
     )  # fmt: skip
+
+
+def _plan_among(reading: Reading, problems: list[Problem], said: list[str]) -> Plan:
+    """The plan in the mapping.json among the files; a broken one is reported and decides nothing."""
+    plans = []
+    for source in () if reading.account else reading.mappings:
+        try:
+            plans.append((source.name, plan_from_json(source.data)))
+        except MappingFault as fault:
+            problems.append(
+                fold(
+                    "mapping-not-usable",
+                    f"the mapping cannot be used: {fault}",
+                    "Correct it or take it out; everything is read as if nothing had been decided.",
+                    file=source.name,
+                )
+            )
+    if reading.account:
+        said += [
+            f"{source.name} tells how these tidy records came about and decides nothing about them."
+            for source in reading.mappings
+        ]
+    if not plans:
+        return NOTHING_DECIDED
+    said.append(f"What {plans[0][0]} decides about the files is used.")
+    said += [f"{name} is not used: there is more than one mapping." for name, _ in plans[1:]]
+    return plans[0][1]
+
+
+def _fingerprint(reading: Reading, plan: Plan) -> str:
+    """SHA-256 of the files and of what was decided about them."""
+    if plan == NOTHING_DECIDED:
+        return reading.fingerprint
+    return hashlib.sha256((reading.fingerprint + plan_to_json(plan)).encode()).hexdigest()
 
 
 def _typed(known: Sequence[Arranged], instruments: tuple[Instrument, ...]) -> dict[str, Sheet]:

@@ -7,12 +7,14 @@ the million rows of talk are searched only when something was found there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from taft_dash.records.laid import Laid
+from taft_dash.records.problems import Offer, shown
+from taft_dash.records.remedies import Place, read
 from taft_dash.records.roster import group_codes, person_codes, roster_rows
 from taft_dash.records.sheets import MANY, Sheet, quoted, several
 from taft_dash.records.strangers import find_look_alikes, find_strangers
@@ -57,7 +59,16 @@ def _self_addressed(study: Study, talk: Laid) -> None:
         lambda found: f"{found} is both speaker and addressee.",
         "Correct the addressee.",
         column="addressee",
+        offers=_not_to_oneself,
     )
+
+
+def _not_to_oneself(place: Place, people: Sequence[str]) -> tuple[Offer, ...]:
+    """To take the speaker out of the addressees; nobody left means that the addressee is not recorded."""
+    if len(people) > 1:
+        return ()  # whoever speaks in one row may be spoken to in another
+    label = f"Take {shown(people[0])} out of the addressees"
+    return read(place, {people[0]: ""}, label, everywhere=False)
 
 
 def _out_of_place(study: Study, laid: Mapping[str, Laid]) -> None:

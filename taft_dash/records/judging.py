@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from taft_dash.records import meant
 from taft_dash.records.mapping.arranging import Arranged
 from taft_dash.records.mapping.moments import date_readings
 from taft_dash.records.mapping.proposing import nearest
+from taft_dash.records.problems import Offer
+from taft_dash.records.remedies import Place, emptied
 from taft_dash.records.roster import vocabulary
 from taft_dash.records.scales import plain_key
 from taft_dash.records.sheets import Sheet, category
@@ -33,8 +37,6 @@ LONGEST_IDENTIFIER = 64
 # A column is left out, rather than its rows, when it holds this many cells and none of them can be read.
 _WRONG_COLUMN = 5
 _FARTHEST_SESSION = 2**31 - 1
-# Joiners shape letters in Persian and Indic names; every other invisible letter hides a difference.
-_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Verdict:
     code: str
     message: Callable[[str], str]
     fix: Callable[[str], str] | str
+    offers: Callable[[Place, Sequence[str]], Iterable[Offer]] | None = None
 
 
 def typed_sheet(known: Arranged) -> Sheet:
@@ -55,7 +58,9 @@ def typed_sheet(known: Arranged) -> Sheet:
         "line": text.line,
     }
     headings = {(text.file, name): heading for name, heading in known.headings.items()}
-    sheet = Sheet(known.table, pd.DataFrame(place), headings, derived=known.derived)
+    sheet = Sheet(
+        known.table, pd.DataFrame(place), headings, derived=known.derived, arranged={text.file: known}
+    )
     if known.origin is not None:
         sheet.value, sheet.origin = known.value, category(known.origin)
     columns: dict[str, object] = {}
@@ -140,6 +145,7 @@ def _report(sheet: Sheet, column: str, cells: TextColumn, verdict: Verdict) -> N
             verdict.message,
             verdict.fix,
             column=column,
+            offers=verdict.offers,
         )
 
 
@@ -168,18 +174,21 @@ def _numbers(column: Column, cells: TextColumn, decimal_mark: str) -> tuple[np.n
             "Correct the cell."
             if whole
             else f"Correct the cell or leave it empty. Decimals are written with {decimal_mark} in this file.",
+            partial(meant.number, decimal_mark=decimal_mark),
         ),
         Verdict(
             np.flatnonzero(broken | far),
             "not-whole",
             lambda found: f"found {found}; {noun}.",
             "Correct the cell.",
+            emptied,
         ),
         Verdict(
             np.flatnonzero((low | high) & ~far),
             "negative" if column.low == 0 and column.high is None else "out-of-range",
             lambda found: f"found {found}; {_limits(column)}.",
             "Correct the cell.",
+            emptied,
         ),
     ]
     return values, [verdict for verdict in verdicts if len(verdict.bad)]
@@ -208,6 +217,7 @@ def _choices(column: Column, texts: list[str]) -> tuple[np.ndarray, list[Verdict
         "unknown-word",
         lambda found: f"found {found}; {column.name} is one of {allowed}.",
         fix,
+        meant.word,
     )
     return values, [verdict] if bad else []
 
@@ -228,6 +238,7 @@ def _dates(texts: list[str]) -> tuple[list[str], list[Verdict]]:
         "not-a-date",
         lambda found: f"found {found}; a date is written as 2026-03-31.",
         lambda found: _order_open([found]) or "Write year, month and day in this order.",
+        meant.day,
     )
     return values, [verdict] if bad else []
 
@@ -262,7 +273,9 @@ def _names(column: Column, texts: list[str]) -> tuple[list[str], list[Verdict]]:
         if fault:
             faults[fault].append(code)
     return values, [
-        Verdict(np.array(bad, np.int64), code, *_NAME_FAULTS[code]) for code, bad in faults.items() if bad
+        Verdict(np.array(bad, np.int64), code, *_NAME_FAULTS[code], meant.NAMES.get(code))
+        for code, bad in faults.items()
+        if bad
     ]
 
 
@@ -272,7 +285,7 @@ _WHOLE = {word.casefold(): word for word in WHOLES}
 def _name_fault(column: Column, name: str) -> str | None:
     if len(name) > LONGEST_IDENTIFIER:
         return "too-long"
-    if any(unicodedata.category(letter)[0] == "C" and letter not in _JOINERS for letter in name):
+    if any(unicodedata.category(letter)[0] == "C" and letter not in meant.JOINERS for letter in name):
         return "hidden-character"
     if column.kind != "group" and name.casefold() in _WHOLE and name not in column.choices:
         return "reserved-word"

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from taft_dash.records.mapping.plan import Mend
+from taft_dash.records.mapping.plan import FileMapping, Mend
 
 Severity = Literal["error", "warning"]
 FIRST_LINES = 5
@@ -25,11 +25,14 @@ class Offer:
     label : what the button says: 'Read "M5" as M05'.
     mends : what is done when it is taken.
     safe : nothing else can be meant, so that it may be taken together with others.
+    mapping : where the meaning of a column is corrected and not its cells, the whole mapping of the file that would
+        then be decided; `mends` is empty.
     """
 
     label: str
-    mends: tuple[Mend, ...]
+    mends: tuple[Mend, ...] = ()
     safe: bool = False
+    mapping: FileMapping | None = None
 
 
 @dataclass(frozen=True)

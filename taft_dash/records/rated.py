@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from taft_dash.records.instruments import find
@@ -9,6 +11,8 @@ from taft_dash.records.judging import typed_sheet
 from taft_dash.records.mapping.arranging import Arranged
 from taft_dash.records.mapping.proposing import nearest
 from taft_dash.records.missing_codes import offer_missing_codes
+from taft_dash.records.problems import Offer
+from taft_dash.records.remedies import Place, emptied, read
 from taft_dash.records.scales import Instrument
 from taft_dash.records.sheets import Sheet, quoted
 from taft_dash.records.text_tables import TextColumn
@@ -73,6 +77,7 @@ def _judge(
         lambda found: f"found {found}; {noun} from {low:g} to {high:g}.",
         "Correct the cell.",
         column="score",
+        offers=emptied,
     )
     sheet.report_each(
         rows[between],
@@ -96,6 +101,7 @@ def _report_unknown(sheet: Sheet, rows: np.ndarray, name: str, instruments: tupl
         column="instrument",
         found=name,
         severity="warning",
+        offers=lambda place: _read_near(place, [name], [instrument.id for instrument in instruments], 75),
     )
 
 
@@ -114,4 +120,16 @@ def _report_no_item(sheet: Sheet, rows: np.ndarray, instrument: Instrument) -> N
         lambda found: f"found {found}; {instrument.id} has {has}.",
         "Correct the item.",
         column="item",
+        offers=lambda place, texts: _read_near(place, texts, [scale.name for scale in instrument.scales], 60),
     )
+
+
+def _read_near(
+    place: Place, texts: Sequence[str], known: Sequence[str], likeness: float
+) -> tuple[Offer, ...]:
+    """The offer to read each text as the one known word it is like, when every one of them is like one."""
+    meant = {text: nearest(text, known, likeness=likeness) for text in texts}
+    if any(near not in known for near in meant.values()):
+        return ()
+    label = "" if len(meant) == 1 else f"Read the {len(meant)} different texts as the known ones they are like"
+    return read(place, meant, label, everywhere=place.column.name == "instrument")

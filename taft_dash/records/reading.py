@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from zipfile import ZipFile
 
 from taft_dash.records import limits
+from taft_dash.records.account import is_account
 from taft_dash.records.archives import open_archive
 from taft_dash.records.assembly import TableRead
 from taft_dash.records.contents import kind_of, kind_of_packed
@@ -26,7 +27,7 @@ from taft_dash.records.graphs import read_graph
 from taft_dash.records.ods import read_ods
 from taft_dash.records.parquet import read_parquet_table
 from taft_dash.records.problems import Problem, Refused
-from taft_dash.records.sources import Source, Sources, apart, gather, members
+from taft_dash.records.sources import Source, Sources, apart, gather, is_mapping, members
 from taft_dash.records.spss import read_spss
 from taft_dash.records.text_tables import TextColumn, TextTable
 from taft_dash.records.xls import read_xls
@@ -47,6 +48,8 @@ class Reading:
     rows : file -> its rows: those in its table and those that `problems` set aside. Blank lines are no rows.
     fingerprint : SHA-256 over the names and bytes read, in hexadecimal.
     notes : what was left alone, as sentences.
+    mappings : saved mappings that lie among the files. account : these are records this program wrote, with the
+        account of how they came about beside them.
     """
 
     tables: tuple[TextTable, ...]
@@ -55,6 +58,8 @@ class Reading:
     fingerprint: str
     notes: tuple[str, ...] = ()
     understood: dict = None
+    mappings: tuple[Source, ...] = ()
+    account: bool = False
 
 
 def read_files(
@@ -72,7 +77,7 @@ def read_files(
     largest_file, largest_unpacked : bytes; a larger file, or a ZIP or workbook that unpacks to more, is a problem.
     """
     digest = hashlib.sha256()
-    tables, problems, notes, rows = [], [], [], {}
+    tables, problems, notes, rows, beside = [], [], [], {}, []
     for source in apart(gather(sources, largest_file)):
         if isinstance(source, Source):
             for part in (source.name.encode(), source.data):
@@ -81,6 +86,8 @@ def read_files(
         for found in _read(source, largest_unpacked):
             if isinstance(found, str):
                 notes.append(found)
+            elif isinstance(found, Source):
+                beside.append(found)
             elif isinstance(found, Problem):
                 problems.append(found)
                 rows[found.file] = rows.get(found.file, 0) + found.set_aside
@@ -88,14 +95,23 @@ def read_files(
                 tables.append(found.table)
                 problems.extend(found.problems)
                 rows[found.table.file] = found.rows
-    return Reading(tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes), {})
+    mappings = tuple(one for one in beside if is_mapping(one.name))
+    notes += [
+        f"{one.name} tells how tidy records came about and was left alone."
+        for one in beside
+        if one not in mappings
+    ]
+    return Reading(
+        tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes),
+        {}, mappings, len(mappings) < len(beside)
+    )  # fmt: skip
 
 
 def _read(
     source: Source | Problem | str, largest_unpacked: int, inside: bool = False
-) -> Iterator[TableRead | Problem | str]:
-    """What one source holds: tables, problems, and notes on what was left alone."""
-    if not isinstance(source, Source):
+) -> Iterator[TableRead | Problem | str | Source]:
+    """What one source holds: tables, problems, and notes on what was left alone; itself when it is no record."""
+    if not isinstance(source, Source) or is_mapping(source.name) or is_account(source.data):
         yield source
         return
     try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from taft_dash.records.problems import shown
+from taft_dash.records.problems import Offer, shown
+from taft_dash.records.remedies import Place, rows_left_out
 from taft_dash.records.sheets import MANY, Sheet
 
 
@@ -40,12 +41,16 @@ def find_repeats(sheet: Sheet) -> None:
         "Remove the row; it is counted once.",
         severity="warning",
         aside=extra,
+        offers=lambda place: _repeats_left_out(sheet, place, extra, rows[~first]),
     )
-    _report_contradictions(sheet, key, rows[~repeated], same[~repeated])
+    _report_contradictions(sheet, key, repeated, rows, same)
 
 
-def _report_contradictions(sheet: Sheet, key: tuple[str, ...], rows: np.ndarray, same: np.ndarray) -> None:
+def _report_contradictions(
+    sheet: Sheet, key: tuple[str, ...], repeated: np.ndarray, all_rows: np.ndarray, all_same: np.ndarray
+) -> None:
     """One problem per contradiction, or one per set of columns when there are many."""
+    rows, same = all_rows[~repeated], all_same[~repeated]
     if not len(rows):
         return
     others = [c.name for c in sheet.table.columns if c.name in sheet.frame and c.name not in key]
@@ -69,7 +74,58 @@ def _report_contradictions(sheet: Sheet, key: tuple[str, ...], rows: np.ndarray,
                 "Keep the right row; until then none of them is used.",
                 column=names[0],
                 found=found,
+                offers=lambda place, these=rows[part], alike=same[part]: _one_taken(
+                    sheet, place, these, alike, all_rows, all_same
+                ),
             )
+
+
+def _repeats_left_out(
+    sheet: Sheet, place: Place, extra: np.ndarray, later: np.ndarray
+) -> tuple[Offer, ...]:
+    """To leave out the repeated rows of one file. `later` are all rows that only say again what one above them says."""
+    files = sheet.frame["file"].cat
+    here = extra[files.categories[files.codes.to_numpy()[extra]] == place.file]
+    lines = _whole_lines(sheet, here, later)
+    if not lines:
+        return ()
+    count = sum(map(len, lines.values()))
+    label = "Leave out the repeated row" if count == 1 else f"Leave out the {count:,} repeated rows"
+    return (rows_left_out(label, lines, place.message, safe=True),)
+
+
+def _one_taken(
+    sheet: Sheet, place: Place, rows: np.ndarray, same: np.ndarray, all_rows: np.ndarray, all_same: np.ndarray
+) -> tuple[Offer, ...]:
+    """To take the first, or the last, of rows that contradict each other."""
+    most = int(np.unique(same, return_counts=True)[1].max())
+    of = "of each" if len(np.unique(same)) > 1 else "of the two" if most == 2 else f"of the {most}"
+    offers = []
+    for keep, which in (("first", "first"), ("last", "last")):
+        lines = _whole_lines(
+            sheet,
+            rows[pd.Series(same).duplicated(keep=keep).to_numpy()],
+            all_rows[pd.Series(all_same).duplicated(keep=keep).to_numpy()],
+        )
+        if lines:
+            offers.append(rows_left_out(f"Take the {which} {of}", lines, place.message))
+    return tuple(offers)
+
+
+def _whole_lines(sheet: Sheet, rows: np.ndarray, dispensable: np.ndarray) -> dict[str, np.ndarray] | None:
+    """The lines of these rows by file, when nothing else stands on them; None where a line has more to say.
+
+    A line of a wide file is several rows; it can be left out when all of its rows are dispensable.
+    """
+    files = sheet.frame["file"].cat
+    places = files.codes.to_numpy().astype(np.int64) << 32 | sheet.frame["line"].to_numpy()
+    wanted = np.unique(places[rows])
+    on_them = np.flatnonzero(np.isin(places, wanted))
+    of = wanted >> 32
+    lines = {files.categories[code]: wanted[of == code] & 0xFFFFFFFF for code in np.unique(of)}
+    if not lines or sheet.shared & set(lines) or not np.isin(on_them, dispensable).all():
+        return None
+    return lines
 
 
 def _both(sheet: Sheet, column: str, rows: np.ndarray) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from taft_dash.records.problems import Problem, Severity, fold, shown
+from taft_dash.records.problems import Offer, Problem, Severity, fold, shown
+from taft_dash.records.remedies import Place
 from taft_dash.records.roster import coded, shared, vocabulary
 from taft_dash.records.tables import Table
 from taft_dash.records.text_tables import TextColumn
+
+if TYPE_CHECKING:
+    from taft_dash.records.mapping.arranging import Arranged
 
 # More different faulty values than this in one column are one problem, not many.
 MANY = 10
@@ -24,7 +29,8 @@ class Sheet:
     `frame` has the columns of `table` that were found, in their types, attributes, `file` and `line`;
     `headings` says how a column is called in a file; `aside` marks the rows that errors leave out. Where columns stood
     side by side in a file, `origin` has the heading of each row's cell in the column `value`. `derived`: made beside
-    another table, and therefore never complete.
+    another table, and therefore never complete. `arranged` has the table of each file; `shared` are
+    the files whose lines are rows of another table as well.
     """
 
     table: Table
@@ -35,6 +41,8 @@ class Sheet:
     value: str = ""
     origin: pd.Categorical | None = None
     derived: bool = False
+    arranged: dict[str, Arranged] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if not len(self.aside):
@@ -59,10 +67,12 @@ class Sheet:
         found: str = "",
         severity: Severity = "error",
         aside: np.ndarray | None = None,
+        offers: Callable[[Place], Iterable[Offer]] | None = None,
     ) -> None:
         """One problem for each file these rows come from; an error sets them aside.
 
-        `rows` are positions in `frame`; `aside` those to set aside when they are not the same.
+        `rows` are positions in `frame`; `aside` those to set aside when they are not the same; `offers` makes the
+        corrections on offer at each place.
         """
         rows = np.asarray(rows, np.int64)
         left_out = (rows if severity == "error" else rows[:0]) if aside is None else aside
@@ -70,20 +80,35 @@ class Sheet:
         place_of, places = self._places(column)
         for place in pd.unique(place_of[rows]):
             file, heading = places(place)
+            here = lines[rows[place_of[rows] == place]]
             self.problems.append(
                 fold(
                     code,
                     message,
                     fix,
                     file=file,
-                    lines=lines[rows[place_of[rows] == place]],
+                    lines=here,
                     column=heading,
                     found=found,
                     severity=severity,
                     set_aside=int((place_of[left_out] == place).sum()),
+                    offers=offers(self._place(file, heading, column, message, here)) if offers else (),
                 )
             )
         self.aside[left_out] = True
+
+    def places(self, rows: np.ndarray, column: str, message: str) -> list[Place]:
+        """The places where these rows have their cells of a column."""
+        lines = self.frame["line"].to_numpy()[rows]
+        place_of, named = self._places(column)
+        return [
+            self._place(*named(place), column, message, lines[place_of[rows] == place])
+            for place in pd.unique(place_of[rows])
+        ]
+
+    def _place(self, file: str, heading: str, column: str, message: str, lines: np.ndarray) -> Place:
+        known = self.table.column(column) if column in self.table.names else None
+        return Place(file, heading, known, message, lines, self.arranged.get(file))
 
     def _places(self, column: str) -> tuple[np.ndarray, Callable[[int], tuple[str, str]]]:
         """One integer per row for each place a column's cells stand in, and the file and heading of each."""
@@ -113,10 +138,12 @@ class Sheet:
         *,
         column: str,
         severity: Severity = "error",
+        offers: Callable[[Place, Sequence[str]], Iterable[Offer]] | None = None,
     ) -> None:
         """One problem for each distinct faulty text, or one for all of them when there are many.
 
         `found` is the text of each of `rows`; `message` completes it, as in 'found "x"; a number is expected.'
+        `offers` makes the corrections on offer from a place and the texts at fault there.
         """
         distinct = list(dict.fromkeys(found))
         if len(distinct) > MANY:
@@ -129,6 +156,7 @@ class Sheet:
                 column=column,
                 found=distinct[0],
                 severity=severity,
+                offers=offers and (lambda place: offers(place, distinct)),
             )
             return
         texts = np.asarray(found, object)
@@ -142,6 +170,7 @@ class Sheet:
                 column=column,
                 found=text,
                 severity=severity,
+                offers=offers and (lambda place, texts=(text,): offers(place, texts)),
             )
 
 
@@ -203,6 +232,7 @@ def joined(sheets: Sequence[Sheet]) -> Sheet:
         next((sheet.value for sheet in sheets if sheet.value), ""),
         _joined_origins(sheets),
         all(sheet.derived for sheet in sheets),
+        {file: one for sheet in sheets for file, one in sheet.arranged.items()},
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from taft_dash.records import limits
 from taft_dash.records.archives import is_link, unpacked
+from taft_dash.records.mapping.saved import FILE_NAME
 from taft_dash.records.problems import Problem, Refused, fold, shown
 
 # What is opened inside a folder or ZIP, where other things may lie about; a file given by itself may have any name.
@@ -44,6 +45,11 @@ class Source:
     def heading(self) -> str:
         """The file name without folders and ending."""
         return shown(PurePosixPath(self.name.replace("\\", "/")).stem, _LONGEST_NAME)
+
+
+def is_mapping(name: str) -> bool:
+    """Whether a file is a saved mapping, by its name."""
+    return PurePosixPath(name.replace("\\", "/")).name.casefold() == FILE_NAME
 
 
 def gather(sources: Sources, largest_file: int) -> Iterator[Source | Problem | str]:
@@ -96,7 +102,7 @@ def _spread(given: list) -> Iterator[tuple[str, bytes] | Path | Problem | str]:
 def _in_folder(folder: Path) -> Iterator[Path | Problem | str]:
     tables = 0
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in TABLE_ENDINGS or path.name.startswith("."):
+        if path.name.startswith(".") or not (path.suffix.lower() in TABLE_ENDINGS or is_mapping(path.name)):
             yield f"{shown(path.name)} is not named as a table and was left alone."
         elif not stat.S_ISREG(path.lstat().st_mode):
             yield fold(
@@ -107,7 +113,7 @@ def _in_folder(folder: Path) -> Iterator[Path | Problem | str]:
                 severity="warning",
             )
         else:
-            tables += 1
+            tables += not is_mapping(path.name)
             yield path
     if not tables:
         yield fold(
@@ -168,10 +174,11 @@ def members(
         path = PurePosixPath(entry.filename.replace("\\", "/"))
         if entry.is_dir():
             continue
-        if path.suffix.lower() not in TABLE_ENDINGS or path.name.startswith(".") or is_link(entry):
+        wanted = path.suffix.lower() in TABLE_ENDINGS or is_mapping(path.name)
+        if not wanted or path.name.startswith(".") or is_link(entry):
             yield f"{name} is not named as a table and was left alone."
             continue
-        tables += 1
+        tables += not is_mapping(path.name)
         if tables > limits.MOST_FILES:
             raise Refused(
                 "too-many-files",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from taft_dash.records.laid import Laid
+from taft_dash.records.mapping.plan import Mend
 from taft_dash.records.mapping.proposing import nearest
-from taft_dash.records.problems import shown
+from taft_dash.records.problems import Offer, shown
+from taft_dash.records.remedies import Place, read, spelt_alike
 from taft_dash.records.roster import PERSON_COLUMNS, group_codes
 from taft_dash.records.sheets import MANY, quoted, several
 from taft_dash.records.study import Study
@@ -33,7 +35,8 @@ def find_strangers(study: Study, laid: Mapping[str, Laid]) -> np.ndarray:
             continue
         group = group_codes(table.frame)
         for code in np.unique(group[unlisted[group]]):
-            near = nearest(groups[code], [groups[one] for one in known if one >= 0])
+            listed_groups = [groups[one] for one in known if one >= 0]
+            near = spelt_alike(groups[code], listed_groups) or nearest(groups[code], listed_groups)
             table.sheet.report(
                 np.unique(table.rows[group == code]),
                 "unknown-group",
@@ -43,6 +46,11 @@ def find_strangers(study: Study, laid: Mapping[str, Laid]) -> np.ndarray:
                 else "Correct the group, or list its people in members.csv.",
                 column="group",
                 found=groups[code],
+                offers=lambda place, typed=groups[code], near=near, names=listed_groups: (
+                    read(place, {typed: near}, safe=spelt_alike(typed, names) is not None)
+                    if near in names
+                    else ()
+                ),
             )
         for column in PERSON_COLUMNS.get(table.name, ()):
             member = table.members(column)
@@ -61,8 +69,9 @@ def _report_strangers(
         fix = "List them in members.csv, or correct the cells."
         found = identifiers[people[0]]
         table.sheet.report(
-            np.unique(table.rows[rows]), "unknown-person", message, fix, column=column, found=found
-        )
+            np.unique(table.rows[rows]), "unknown-person", message, fix, column=column, found=found,
+            offers=lambda place: _people_meant(study, place, people, listed),
+        )  # fmt: skip
         return
     for person in people:
         table.sheet.report(
@@ -72,6 +81,7 @@ def _report_strangers(
             _who_is_meant(study, person, listed),
             column=column,
             found=identifiers[person],
+            offers=lambda place, person=person: _people_meant(study, place, [person], listed),
         )
 
 
@@ -83,16 +93,62 @@ def _who_is_meant(study: Study, person: int, listed: np.ndarray) -> str:
     """The listed person of the same group whose identifier or name is nearest, as a question."""
     everyone = study.members
     typed = everyone["member"].iloc[person]
-    fellows = everyone[listed & (everyone["group"] == everyone["group"].iloc[person]).to_numpy()]
-    meant = {str(name): str(member) for name, member in zip(fellows["name"], fellows["member"], strict=True)}
-    meant |= {str(member): str(member) for member in fellows["member"]}
-    near = nearest(typed, meant)
+    near, _ = _near_fellow(study, person, listed)
     if near is not None:
-        return f"Did you mean {shown(meant[near])}?"
+        return f"Did you mean {shown(near)}?"
     elsewhere = everyone["group"][listed & (everyone["member"] == typed).to_numpy()]
     if len(elsewhere):
         return f"The identifier is listed for the group {shown(elsewhere.iloc[0])}: correct the group or the cell."
     return "List the person in members.csv, or correct the cell."
+
+
+def _near_fellow(study: Study, person: int, listed: np.ndarray) -> tuple[str | None, bool]:
+    """The listed person of the same group who is nearest, and whether only the spelling differs.
+
+    Where two are as near, both are named, as in "M1 or M2".
+    """
+    everyone = study.members
+    typed = str(everyone["member"].iloc[person])
+    fellows = everyone[listed & (everyone["group"] == everyone["group"].iloc[person]).to_numpy()]
+    identifiers = fellows["member"].astype("str").tolist()
+    alike = spelt_alike(typed, identifiers)
+    if alike is not None:
+        return alike, True
+    names = zip(fellows["name"], identifiers, strict=True)
+    meant = {str(name): identifier for name, identifier in names if not pd.isna(name)}
+    meant |= {identifier: identifier for identifier in identifiers}
+    near = nearest(typed, meant)
+    return meant.get(near, near), False
+
+
+def _people_meant(
+    study: Study, place: Place, people: Sequence[int], listed: np.ndarray
+) -> tuple[Offer, ...]:
+    """To read strangers as the listed people they are like, or to list them."""
+    everyone, known = study.members["member"].astype("str"), set(study.members["member"][listed])
+    alike: dict[str, str] = {}
+    likely: dict[str, str] = {}
+    for person in people:
+        near, is_spelling = _near_fellow(study, person, listed)
+        if near in known:
+            (alike if is_spelling else likely)[everyone[person]] = near
+    # The same identifier may be right in another group of the file.
+    everywhere = not everyone[people].isin(everyone[everyone.duplicated(keep=False)]).any()
+    offers: list[Offer] = []
+    if alike:
+        label = "" if len(alike) == 1 else f"Read {len(alike)} identifiers as in members.csv: only the spelling differs"
+        offers += read(place, alike, label, everywhere=everywhere, safe=True)
+    if likely and len(people) == 1:
+        offers += read(place, likely, everywhere=everywhere)
+    names = study.members["group"].astype("str")
+    added = tuple(
+        Mend("add member", value=everyone[person], group=names[person], why=place.message)
+        for person in people
+        if everyone[person] not in alike
+    )
+    if len(added) == 1:
+        return (*offers, Offer(f"Add {shown(added[0].value)} to the members", added))
+    return (*offers, Offer(f"Add {len(added):,} people to the members", added)) if added else tuple(offers)
 
 
 def find_look_alikes(study: Study, laid: Mapping[str, Laid], considered: np.ndarray) -> None:
@@ -106,17 +162,26 @@ def find_look_alikes(study: Study, laid: Mapping[str, Laid], considered: np.ndar
     )
     for person in bare.index[bare.duplicated()]:
         twin = bare.index[(bare == bare.loc[person]).all(axis=1)][0]
-        table, column, rows = next(_places(laid, person))
-        _report_look_alike(table, column, rows, members["member"][person], members["member"][twin], "people")
+        places = list(_places(laid, person))
+        table, column, rows = places[0]
+        _report_look_alike(
+            table, column, rows, members["member"][person], members["member"][twin], "people",
+            lambda _, person=person, twin=twin: _as_one(laid, study.members["member"], person, twin),
+        )  # fmt: skip
     groups = pd.Series(_bare(pd.Series(study.groups())))
     for code in groups.index[groups.duplicated()]:
         twin = groups.index[groups == groups[code]][0]
         table = next(table for table in laid.values() if (group_codes(table.frame) == code).any())
         rows = np.flatnonzero(group_codes(table.frame) == code)
-        _report_look_alike(table, "group", rows, study.groups()[code], study.groups()[twin], "groups")
+        _report_look_alike(
+            table, "group", rows, study.groups()[code], study.groups()[twin], "groups",
+            lambda _, code=code, twin=twin: _groups_as_one(laid, study.groups(), code, twin),
+        )  # fmt: skip
 
 
-def _report_look_alike(table: Laid, column: str, rows: np.ndarray, found: str, twin: str, noun: str) -> None:
+def _report_look_alike(
+    table: Laid, column: str, rows: np.ndarray, found: str, twin: str, noun: str, offers: Callable
+) -> None:
     table.sheet.report(
         np.unique(table.rows[rows]),
         "look-alike",
@@ -125,7 +190,49 @@ def _report_look_alike(table: Laid, column: str, rows: np.ndarray, found: str, t
         column=column,
         found=found,
         severity="warning",
+        offers=offers,
     )
+
+
+def _as_one(laid: Mapping[str, Laid], identifiers: pd.Series, one: int, other: int) -> tuple[Offer, ...]:
+    """To read the rarer of two identifiers as the other, wherever it stands; its own row in the roster goes."""
+    found = {person: list(_places(laid, person)) for person in (one, other)}
+    uses = {person: sum(len(rows) for _, _, rows in places) for person, places in found.items()}
+    rarer, kept = (one, other) if uses[one] <= uses[other] else (other, one)
+    typed, meant = str(identifiers[rarer]), str(identifiers[kept])
+    if (identifiers == typed).sum() > 1:
+        return ()  # it belongs to another group too, whose rows must stay
+    places = [(table, column, np.unique(table.rows[rows])) for table, column, rows in found[rarer]]
+    return _one_offer(typed, meant, places, leave_out="members" if "members" in laid else "")
+
+
+def _groups_as_one(laid: Mapping[str, Laid], groups: Sequence[str], one: int, other: int) -> tuple[Offer, ...]:
+    """To read the rarer of two names of a group as the other, in every table."""
+    rows = {
+        code: [
+            (table, "group", np.unique(table.rows[group_codes(table.frame) == code])) for table in laid.values()
+        ]
+        for code in (one, other)
+    }
+    uses = {code: sum(len(found) for _, _, found in places) for code, places in rows.items()}
+    rarer, kept = (one, other) if uses[one] <= uses[other] else (other, one)
+    return _one_offer(groups[rarer], groups[kept], [place for place in rows[rarer] if len(place[2])])
+
+
+def _one_offer(
+    typed: str, meant: str, places: Sequence[tuple[Laid, str, np.ndarray]], leave_out: str = ""
+) -> tuple[Offer, ...]:
+    mends: list[Mend] = []
+    message = f'"{shown(typed)}" and "{shown(meant)}" look alike.'
+    for table, column, rows in places:
+        for place in table.sheet.places(rows, column, message):
+            if table.name == leave_out:
+                lines = tuple(np.unique(place.lines).tolist())
+                mends.append(Mend("leave out", place.file, lines=lines, why=message))
+            else:
+                mends += [mend for offer in read(place, {typed: meant}) for mend in offer.mends]
+    label = f'Read "{shown(typed)}" as {shown(meant)} everywhere'
+    return (Offer(label, tuple(dict.fromkeys(mends))),) if mends else ()
 
 
 def _bare(identifiers: pd.Series) -> np.ndarray:

@@ -23,23 +23,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# What a spreadsheet may read as a formula: a sign, whatever stands before it that a program may trim or split at.
-_FORMULA = re.compile(r"""[\t\r\n\x00]|[\x00-\x20\xa0\u200b\u3000\ufeff"';]*[=+\-@|%＝＋－＠]""")
+from taft_dash.records.formulas import defused
+
 _NEEDS_QUOTES = re.compile(r'[",;\t\r\n]|^\s|\s$')
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_A_FILE_NAME = re.compile(r"[^\w.-]+")
 _ROWS_AT_ONCE = 200_000
-
-
-def defused(text: str) -> str:
-    """Text that no spreadsheet takes for a formula; taking one leading apostrophe off gives it back.
-
-    Examples
-    --------
-    >>> defused("=1+1"), defused("-Anna"), defused("'=1"), defused("Anna"), defused("O'Neill")
-    ("'=1+1", "'-Anna", "''=1", 'Anna', "O'Neill")
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -136,8 +125,8 @@ def graphml_names(groups: Collection[str]) -> dict[str, str]:
     return names
 
 
-def write_folder(directory: Path, contents: Mapping[str, pd.DataFrame | nx.DiGraph]) -> None:
-    """Every table and network under its file name; all are written before any file of that name is replaced.
+def write_folder(directory: Path, contents: Mapping[str, pd.DataFrame | nx.DiGraph | str]) -> None:
+    """Every table, network and text under its file name; all are written before any file of that name is replaced.
 
     Raises
     ------
@@ -150,6 +139,8 @@ def write_folder(directory: Path, contents: Mapping[str, pd.DataFrame | nx.DiGra
             path = Path(unfinished, name)
             if isinstance(content, pd.DataFrame):
                 write_csv(content, path)
+            elif isinstance(content, str):
+                path.write_bytes(content.encode())
             else:
                 path.write_bytes(graphml_bytes(content))
         for name in contents:

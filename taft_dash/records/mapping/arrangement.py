@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from taft_dash.records.formulas import without_apostrophes
 from taft_dash.records.instruments import INSTRUMENTS
+from taft_dash.records.layout import AS_FOUND
 from taft_dash.records.mapping.accounts import reported, second_accounts
 from taft_dash.records.mapping.arranging import Arranged, arranged, lacking, rows_of
 from taft_dash.records.mapping.mending import added_members, mended
@@ -32,7 +34,7 @@ class FileUnderstood:
     Parameters
     ----------
     text : as read, after mending. proposal : what the program would make of it. mapping : what is made of it.
-    decided : a person's mapping is used, not the proposal. sentence : the mapping in words, for a reader.
+    decided : a person's mapping is used, and it is not the proposal. sentence : the mapping in words, for a reader.
     """
 
     text: TextTable
@@ -62,7 +64,10 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
     texts : as read. plan : what a person decided; what it does not say is found out by rule.
     """
     problems: list[Problem] = []
-    mended_texts, changes = mended(texts, plan.mends, problems)
+    said = [f"{text.file}: {note}" for text in texts for note in text.notes]
+    typed, changes = _without_apostrophes(texts, said)
+    mended_texts, corrected = mended(typed, plan.mends, problems)
+    changes += corrected
     own, faults = _own_instruments(mended_texts, plan)
     problems += faults
     known = INSTRUMENTS + own
@@ -75,8 +80,8 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
         if mapping.table != LEFT_OUT and _is_complete(file, mapping, problems)
     ]
     tables = settle_sessions(_only_needed(tables))
-    tables += added_members(tables, plan.mends)
-    said = [
+    tables += added_members(tables, plan.mends, problems)
+    said += [
         f"{file.text.file}: {sentence}"
         for file in files
         if not file.decided
@@ -89,11 +94,28 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
         if not any(question.answered(mapping) for mapping in file.mapping.tables)
     ]
     said += [f"{one.text.file}: {sentence}" for one in tables for sentence in one.said]
-    said += [f"{text.file}: {note}" for text in texts for note in text.notes]
     for one in tables:
         problems += one.problems
         changes += one.changes
     return Arrangement(tuple(tables), tuple(files), own, tuple(problems), tuple(said), tuple(changes))
+
+
+def _without_apostrophes(
+    texts: Sequence[TextTable], said: list[str]
+) -> tuple[list[TextTable], list[Change]]:
+    """The tables with every cell that was defused as it is meant, and the log of it."""
+    meant, changes = [], []
+    for text in texts:
+        plain, changed = without_apostrophes(text)
+        meant.append(plain)
+        changes += changed
+        if changed:
+            cells = sum(change.cells for change in changed)
+            said.append(
+                f"{text.file}: {cells:,} cell{'s' * (cells > 1)} with an apostrophe in front of a formula sign "
+                f"{'are' if cells > 1 else 'is'} read without it."
+            )
+    return meant, changes
 
 
 def _understood(
@@ -101,7 +123,7 @@ def _understood(
 ) -> FileUnderstood:
     proposal = propose(text, instruments)
     decided = plan.of(text.file, text.columns)
-    if decided and decided.tables:
+    if decided and decided.tables and decided.tables != proposal.mappings:
         gone = tuple(dict.fromkeys(h for mapping in decided.tables for h in lacking(text, mapping)))
         if not gone:
             mapping = replace(decided, file=text.file, headings=tuple(text.columns))
@@ -109,7 +131,8 @@ def _understood(
             return FileUnderstood(text, proposal, mapping, True, sentence_of(text, mapping.tables))
         problems.append(_does_not_fit(text, gone))
     problems += proposal.problems
-    mapping = FileMapping(text.file, tuple(text.columns), tables=proposal.mappings)
+    layout = decided.layout if decided else AS_FOUND
+    mapping = FileMapping(text.file, tuple(text.columns), layout, proposal.mappings)
     return FileUnderstood(text, proposal, mapping, False, sentence_of(text, proposal.mappings))
 
 
@@ -160,7 +183,7 @@ def _one_account_each(files: list[FileUnderstood], problems: list[Problem]) -> l
 
 
 def _report_left_out(text: TextTable, mapping: FileMapping, problems: list[Problem]) -> None:
-    if all(one.table == LEFT_OUT for one in mapping.tables):
+    if mapping.tables and all(one.table == LEFT_OUT for one in mapping.tables):
         problems.append(
             fold(
                 "file-left-out",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class Arranged:
     extras : keys of attributes, which nobody knows.
     value, origin : where columns stood side by side, the record column their cells went to, and each row's heading.
     said : what was understood, as sentences. changes : every cell that is read as something else.
+    derived : made beside another table of the same file.
+    source : the table as it was read, mended; None where the rows stand in no file. mapping : what was made of it.
     """
 
     text: TextTable
@@ -45,7 +47,8 @@ class Arranged:
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     derived: bool = False
-    rows_in_file: int = field(default=0)
+    source: TextTable | None = None
+    mapping: TableMapping | None = None
 
 
 def arranged(
@@ -64,11 +67,10 @@ def arranged(
     known = table(mapping.table)
     used = set(mapping.headings())
     extras = () if mapping.derived else tuple(h for h in text.columns if h.strip() and h not in used)
-    rows_in_file = len(text.line)
     if mapping.plain and not missing and not mapping.derived:
-        return Arranged(text, known, dict(mapping.columns), extras, rows_in_file=rows_in_file)
+        return Arranged(text, known, dict(mapping.columns), extras, source=text, mapping=mapping)
     problems: list[Problem] = []
-    text = _without(text, mapping, problems)
+    source, text = text, _without(text, mapping, problems)
     build = _Build(text, known, mapping, missing)
     for name, heading in mapping.columns.items():
         build.add(name, heading, text.columns[heading])
@@ -87,7 +89,7 @@ def arranged(
     tidy = replace(text, columns=build.columns, line=build.line)
     return Arranged(
         tidy, known, build.headings, extras, mapping.value, build.origin, tuple(build.said), tuple(build.changes),
-        tuple(problems), mapping.derived, rows_in_file,
+        tuple(problems), mapping.derived, source, mapping,
     )  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
 from taft_dash.records.mapping.headings import plain_heading
-from taft_dash.records.problems import Problem, fold, shown
+from taft_dash.records.mapping.plan import FileMapping, TableMapping
+from taft_dash.records.problems import Offer, Problem, fold, shown
 from taft_dash.records.tables import TABLES, Table
 from taft_dash.records.text_tables import TextTable
 
@@ -42,7 +44,8 @@ def unrecognised(text: TextTable) -> Problem:
     )
 
 
-def missing_column(text: TextTable, known: Table, name: str, extras: Iterable[str]) -> Problem:
+def missing_column(text: TextTable, known: Table, name: str, headings: Mapping[str, str]) -> Problem:
+    extras = [h for h in text.columns if h.strip() and h not in headings.values()]
     near = nearest(name, extras, likeness=70)
     meaning = known.column(name).meaning.partition(";")[0]
     return fold(
@@ -52,7 +55,19 @@ def missing_column(text: TextTable, known: Table, name: str, extras: Iterable[st
         file=text.file,
         lines=(1,),
         column=name,
+        offers=_named(text, known, headings, name, near if near in extras else None),
     )
+
+
+def _named(
+    text: TextTable, known: Table, headings: Mapping[str, str], name: str, heading: str | None
+) -> tuple[Offer, ...]:
+    """The offer to take a record column from a heading, the others as they are; nothing where no one is near."""
+    if heading is None:
+        return ()
+    decided = TableMapping(known.name, {**headings, name: heading})
+    label = f'Take the column "{shown(heading)}" as {name}'
+    return (Offer(label, mapping=FileMapping(text.file, tuple(text.columns), tables=(decided,))),)
 
 
 def misspelt(text: TextTable, known: Table, heading: str, headings: dict[str, str]) -> Problem | None:
@@ -60,7 +75,8 @@ def misspelt(text: TextTable, known: Table, heading: str, headings: dict[str, st
     near = nearest(plain_heading(heading), unused, likeness=LIKENESS)
     if near is None:
         return None
-    return unknown_column(text, heading, near)
+    offers = _named(text, known, headings, near, heading) if near in unused else ()
+    return replace(unknown_column(text, heading, near), offers=offers)
 
 
 def unknown_column(text: TextTable, heading: str, near: str) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -92,14 +92,14 @@ def _without_lines(text: TextTable, mend: Mend, problems: list[Problem]) -> tupl
 
 
 def _nothing_to_mend(mend: Mend) -> Problem:
-    what = (
-        f'"{shown(mend.found)}"'
-        if mend.kind == "replace"
-        else f"lines {', '.join(map(str, mend.lines[:FIRST_LINES]))}"
-    )
+    what = {
+        "replace": f'"{shown(mend.found)}"',
+        "leave out": f"lines {', '.join(map(str, mend.lines[:FIRST_LINES]))}",
+        "add member": f'the members, by "{shown(mend.value)}",',
+    }[mend.kind]
     return fold(
         "nothing-to-mend",
-        f"a correction of {what} was chosen, and there is none here any more.",
+        f"a correction of {what} was chosen, and there is nothing to correct here any more.",
         "Take the correction back, or give the file it was made for.",
         file=mend.file,
         column=mend.column,
@@ -108,14 +108,30 @@ def _nothing_to_mend(mend: Mend) -> Problem:
     )
 
 
-def added_members(tables: Sequence[Arranged], mends: Sequence[Mend]) -> list[Arranged]:
-    """The people added to a roster that exists, as a table of their own; without a roster nobody is missing."""
-    added = [mend for mend in mends if mend.kind == "add member"]
-    roster = next((one for one in tables if one.table.name == "members"), None)
-    if not added or roster is None:
+def added_members(
+    tables: Sequence[Arranged], mends: Sequence[Mend], problems: list[Problem]
+) -> list[Arranged]:
+    """The people added to a roster that exists, as a table of their own; one that nobody misses is reported.
+
+    Without a roster nobody is missing, and whoever stands in it already is not added once more.
+    """
+    rosters = [one for one in tables if one.table.name == "members"]
+    with_group = any("group" in one.headings for one in rosters)
+    listed = {key for one in rosters for key in _listed(one, with_group)}
+    added: list[Mend] = []
+    for mend in mends:
+        if mend.kind != "add member":
+            continue
+        key = (mend.group if with_group else "", mend.value)
+        if not rosters or key in listed or not mend.value.strip():
+            problems.append(_nothing_to_mend(mend))
+        else:
+            listed.add(key)
+            added.append(mend)
+    if not added:
         return []
     columns = {"member": [m.value for m in added], "role": [m.found or "member" for m in added]}
-    if "group" in roster.headings:
+    if with_group:
         columns["group"] = [m.group for m in added]
     text = TextTable(
         FILE_NAME,
@@ -130,6 +146,14 @@ def added_members(tables: Sequence[Arranged], mends: Sequence[Mend]) -> list[Arr
     )
     said = (f"{', '.join(shown(m.value) for m in added)} added to the members, as was chosen.",)
     return [Arranged(text, table("members"), {name: name for name in columns}, said=said, changes=changes)]
+
+
+def _listed(roster: Arranged, with_group: bool) -> Iterator[tuple[str, str]]:
+    """The (group, member) of each row; group "" where the roster names none."""
+    members = roster.text.columns[roster.headings["member"]].text().tolist()
+    if with_group and "group" in roster.headings:
+        return zip(roster.text.columns[roster.headings["group"]].text().tolist(), members, strict=True)
+    return (("", member) for member in members)
 
 
 def _column(texts: list[str]) -> TextColumn:

@@ -190,8 +190,7 @@ def _not_understood(text: TextTable, named: Table | None) -> Proposal:
     if named is None:
         return Proposal(problems=(unrecognised(text),))
     headings = exact(text, named)
-    extras = [h for h in text.columns if h.strip() and h not in headings.values()]
-    problems = [missing_column(text, named, name, extras) for name in named.required if name not in headings]
+    problems = [missing_column(text, named, name, headings) for name in named.required if name not in headings]
     # The rows are lost once, however many columns are missing.
     return Proposal(problems=(replace(problems[0], set_aside=len(text.line)), *problems[1:]))
 
