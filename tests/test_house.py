@@ -93,6 +93,7 @@ HOMES = {
     "numpy": {"records", "measures", "figures", "readings", "reports", "pages"},
     "pyarrow": {"records", "reports"},
     "openpyxl": {"records"},
+    "chardet": {"records"},
     "rapidfuzz": {"records"},
     "starlette": {"serving"},
 }

@@ -1,30 +1,36 @@
 """Bytes to text tables: the only place that parses files.
 
-Strict by design. A file is read exactly, or read with every row that was set aside listed by its line, or refused with
-the reason; nothing is repaired and nothing guessed. No content raises: whatever is wrong becomes a `Problem`.
+Strict by design. A file is read exactly; or read with every line that was set aside, and everything that was assumed,
+listed; or refused with the reason and what may be chosen to read it. Nothing is repaired in silence, and a person's
+`Layout` overrides whatever was found. No content raises: whatever is wrong becomes a `Problem`.
 
-    sources.py    what the user points at -> named bytes         contents.py  what those bytes are
-    archives.py   ZIPs, unpacked with distrust                   dialect.py   encoding, delimiter, decimal mark
-    cells.py      where each cell begins and ends                delimited.py, workbooks.py, assembly.py  -> tables
+    sources.py    what the user points at -> named bytes         contents.py   what those bytes are
+    archives.py   ZIPs, unpacked with distrust                   encodings.py  bytes -> text
+    layout.py     how a file is written, as a value              dialect.py    delimiter, quotation and decimal mark
+    cells.py      where each cell begins and ends                grids.py      lines of cells, from texts and sheets
+    segments.py   where tables begin in a grid                   parts.py      headings, rows and what is neither
+    headings.py   which lines are headings                       footers.py    totals and remarks below a table
+    delimited.py, workbooks.py, tabular.py, assembly.py          -> tables
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from taft_dash.records import limits
 from taft_dash.records.archives import open_archive
 from taft_dash.records.assembly import TableRead
 from taft_dash.records.contents import kind_of
 from taft_dash.records.delimited import read_delimited
+from taft_dash.records.layout import Layout, Understood
 from taft_dash.records.problems import Problem, Refused
 from taft_dash.records.sources import Source, Sources, apart, gather, members
 from taft_dash.records.text_tables import TextColumn, TextTable
 from taft_dash.records.workbooks import is_workbook, read_workbook
 
-__all__ = ["Reading", "TextColumn", "TextTable", "read_files"]
+__all__ = ["Layout", "Reading", "TextColumn", "TextTable", "Understood", "read_files"]
 
 
 @dataclass(frozen=True)
@@ -35,9 +41,11 @@ class Reading:
     ----------
     tables : in the order given; a folder's files by name.
     problems : every fault found while reading.
-    rows : file -> its rows: those in its table and those that `problems` set aside. Blank lines are no rows.
+    rows : table -> its rows: those in it and those that `problems` set aside. Every line is a row but blank lines and
+        the headings; so lines left out above the headings or below the table are rows that were set aside.
     fingerprint : SHA-256 over the names and bytes read, in hexadecimal.
     notes : what was left alone, as sentences.
+    understood : table -> how it was read, also when it was refused; of texts and of sheets.
     """
 
     tables: tuple[TextTable, ...]
@@ -45,11 +53,13 @@ class Reading:
     rows: dict[str, int]
     fingerprint: str
     notes: tuple[str, ...] = ()
+    understood: dict[str, Understood] = field(default_factory=dict)
 
 
 def read_files(
     sources: Sources,
     *,
+    layouts: Mapping[str, Layout] | None = None,
     largest_file: int = limits.LARGEST_FILE,
     largest_unpacked: int = limits.LARGEST_UNPACKED,
 ) -> Reading:
@@ -58,53 +68,56 @@ def read_files(
     Parameters
     ----------
     sources : one path, or several paths or pairs. A name is only shown; it is never used as a path.
+    layouts : how files are written where a person chose it, by the name they are shown by ("study.zip/ratings.csv").
+        Encoding, delimiter and quotation mark are those of the whole text; the rest is laid down for each of its
+        tables ("ratings.csv, table 2").
     largest_file, largest_unpacked : bytes; a larger file, or a ZIP or workbook that unpacks to more, is a problem.
     """
     digest = hashlib.sha256()
-    tables, problems, notes, rows = [], [], [], {}
+    tables, problems, notes, rows, understood = [], [], [], {}, {}
     for source in apart(gather(sources, largest_file)):
         if isinstance(source, Source):
             for part in (source.name.encode(), source.data):
                 digest.update(len(part).to_bytes(8, "big"))
                 digest.update(part)
-        for found in _read(source, largest_unpacked):
+        for found in _read(source, largest_unpacked, layouts or {}):
             if isinstance(found, str):
                 notes.append(found)
+            elif isinstance(found, Understood):
+                understood[found.file] = found
             elif isinstance(found, Problem):
                 problems.append(found)
                 rows[found.file] = rows.get(found.file, 0) + found.set_aside
             else:
                 tables.append(found.table)
                 problems.extend(found.problems)
-                rows[found.table.file] = found.rows
-    return Reading(tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes))
+                rows[found.table.file] = rows.get(found.table.file, 0) + found.rows
+    return Reading(tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes), understood)
 
 
 def _read(
-    source: Source | Problem | str, largest_unpacked: int, inside: bool = False
-) -> Iterator[TableRead | Problem | str]:
-    """What one source holds: tables, problems, and notes on what was left alone."""
+    source: Source | Problem | str,
+    largest_unpacked: int,
+    layouts: Mapping[str, Layout],
+    inside: bool = False,
+) -> Iterator[TableRead | Problem | Understood | str]:
+    """What one source holds: tables, problems, what was understood, and notes on what was left alone."""
     if not isinstance(source, Source):
         yield source
         return
     try:
         if kind_of(source.data) == "text":
-            yield read_delimited(source.name, source.heading, source.data)
+            yield from read_delimited(source.name, source.heading, source.data, layouts)
             return
         with open_archive(source.data) as archive:
             if is_workbook(archive):
-                yield from read_workbook(source.name, source.data, archive, largest_unpacked)
+                yield from read_workbook(source.name, source.data, archive, largest_unpacked, layouts)
             elif inside:
                 raise Refused(
                     "archive", "this is a ZIP inside a ZIP, which is not opened.", "Unpack it.", rows=0
                 )
             else:
                 for member in apart(members(source.name, archive, largest_unpacked)):
-                    yield from _read(member, largest_unpacked, inside=True)
+                    yield from _read(member, largest_unpacked, layouts, inside=True)
     except Refused as refusal:
-        yield refusal.problem(source.name, _lines_lost(source.data) if refusal.rows is None else refusal.rows)
-
-
-def _lines_lost(data: bytes) -> int:
-    """How many rows go with a text that cannot be read: its lines that are not blank, less the header."""
-    return max(sum(1 for line in data.splitlines() if line.strip()) - 1, 0)
+        yield refusal.problem(source.name, refusal.rows or 0)

@@ -7,18 +7,18 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
-import numpy as np
 import openpyxl
-import pyarrow as pa
 
 from taft_dash.records import limits
 from taft_dash.records.archives import unpacked
-from taft_dash.records.assembly import TableRead, assembled, irregular, require_headings
+from taft_dash.records.assembly import TableRead
+from taft_dash.records.grids import of_sheet
+from taft_dash.records.layout import Findings, Layout, Understood
 from taft_dash.records.problems import Problem, Refused, fold, shown
-from taft_dash.records.text_tables import TextColumn, text_column
+from taft_dash.records.tabular import NOTHING, read_grid
 
 _SAVE_AGAIN = "Open it in a spreadsheet program and save it again as .xlsx, or save each sheet as CSV."
 _OTHER_DOCUMENTS = (
@@ -39,8 +39,12 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
 
 
 def read_workbook(
-    name: str, data: bytes, archive: zipfile.ZipFile, largest_unpacked: int
-) -> Iterator[TableRead | Problem]:
+    name: str,
+    data: bytes,
+    archive: zipfile.ZipFile,
+    largest_unpacked: int,
+    layouts: Mapping[str, Layout],
+) -> Iterator[TableRead | Problem | Understood]:
     """Each sheet's table, or why there is none; empty sheets are passed over."""
     merged = _inspect(archive, largest_unpacked)
     if merged:
@@ -58,14 +62,16 @@ def read_workbook(
         )  # about colours and menus the reader does not keep, which are no matter
         for title, lines in _sheets(data):
             file = f"{name}, sheet {shown(title)}"
-            filled = [(line, texts) for line, texts in enumerate(lines, start=1) if any(texts)]
+            filled = sum(map(any, lines))
             if not filled:
                 continue
             found += 1
+            findings = Findings(file, layouts.get(file, NOTHING))
             try:
-                yield _sheet_table(file, shown(title), filled)
+                yield from read_grid(shown(title), of_sheet(lines), findings, layouts, encoding="workbook")
             except Refused as refusal:
-                yield refusal.problem(file, len(filled) - 1)
+                yield refusal.problem(file, filled - 1)
+                yield findings.understood()
     if not found:
         raise Refused(
             "empty", "the workbook is empty.", "Write the records into it, or leave it out.", rows=0
@@ -154,35 +160,3 @@ def _written(value: object) -> str:
         case datetime.datetime():
             return value.isoformat(sep=" ")
     return str(value).strip()
-
-
-def _sheet_table(file: str, title: str, filled: list[tuple[int, list[str]]]) -> TableRead:
-    (_, headings), *rows = filled
-    require_headings(headings)
-    width = len(headings)
-    line = np.array([number for number, _ in rows], dtype=np.int64)
-    found = np.array([len(texts) for _, texts in rows], dtype=np.int64)
-    odd = found > width  # a shorter row only lacks cells that are empty
-    irregular_rows = irregular(file, line[odd], found[odd], width, len(rows))
-    regular = [texts + [""] * (width - len(texts)) for _, texts in rows if len(texts) <= width]
-    columns = [_column(list(texts)) for texts in zip(*regular, strict=True)]
-    return assembled(
-        file,
-        title,
-        headings,
-        columns or [_column([])] * width,
-        line[~odd],
-        irregular_rows=irregular_rows,
-        blank_lines=filled[-1][0] - len(filled),
-        encoding="workbook",
-    )
-
-
-def _column(texts: list[str]) -> TextColumn:
-    try:
-        encoded = pa.array(texts, type=pa.string()).dictionary_encode()
-    except UnicodeEncodeError as error:
-        raise Refused("encoding", "a text holds half a character.", "Type the text again.") from error
-    if any("\0" in text for text in encoded.dictionary.to_pylist()):
-        raise Refused("nul", "found a NUL character, which no text holds.", "Type the text again.")
-    return text_column(encoded.indices.to_numpy(), encoded.dictionary, distinct=True)
