@@ -44,7 +44,7 @@ def _tables(
     if misquoted is not None:
         before = grid.filled()
         findings.head = grid.shown(before[before < misquoted][:HEAD])
-        findings.doubt("quote", "a mark stands inside a text, or its partner is missing")
+        findings.doubt("quote", "a mark stands inside a text, or its partner is missing", ("",))
         raise Refused(
             "quotation-marks",
             f"a quotation mark ({quote}) stands inside a text that has none around it, or its partner is missing. "
@@ -53,7 +53,9 @@ def _tables(
             "or choose that quotation marks are ordinary letters.",
             line=misquoted + 1,
         )
-    notes = () if text.endswith(b"\n") else ("The last line does not end; was the file cut short?",)
+    notes = read.notes
+    if not text.endswith(b"\n"):
+        notes += ("The last line does not end; was the file cut short?",)
     if quote == "'":
         notes += (_SINGLE,)
     if read.problem:

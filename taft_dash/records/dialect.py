@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from taft_dash.records.grids import Grid, of_text
-from taft_dash.records.layout import DECIMAL_MARKS, DELIMITERS, QUOTES, Findings
+from taft_dash.records.layout import DECIMAL_MARKS, DELIMITERS, QUOTES, SAYS_DELIMITER, Findings
 from taft_dash.records.problems import Problem, Refused, fold
 from taft_dash.records.text_tables import TextTable
 
@@ -51,7 +51,8 @@ def dialect_of(text: bytes, findings: Findings) -> tuple[str, str]:
     end = text.rfind(b"\n", 0, _SAMPLE_BYTES) + 1 or _SAMPLE_BYTES
     sample = text if len(text) <= _SAMPLE_BYTES else text[:end]
     cut, chosen = len(sample) < len(text), findings.chosen
-    delimiters = [chosen.delimiter] if chosen.delimiter else list(DELIMITERS)
+    said = chosen.delimiter or _said(text)
+    delimiters = [said] if said else list(DELIMITERS)
     quote = chosen.quote if chosen.quote is not None else '"'
     votes = {delimiter: _vote(sample, delimiter, quote, cut) for delimiter in delimiters}
     delimiter = _elected(votes, findings)
@@ -61,7 +62,7 @@ def dialect_of(text: bytes, findings: Findings) -> tuple[str, str]:
         sound = _quotes_singly(votes[other], single[other])
         if sound and (not cut or of_text(text, other, "'")[1] is None):
             votes, delimiter, quote = single, other, "'"
-    _note_delimiter(votes, delimiter, findings)
+    _note_delimiter(text, votes, delimiter, findings)
     reasons = {
         '"': "the usual one; no cell shows another",
         "'": "every quoted cell stands in single quotation marks",
@@ -69,6 +70,13 @@ def dialect_of(text: bytes, findings: Findings) -> tuple[str, str]:
     }
     findings.note("quote", quote, reasons[quote], tuple(QUOTES))
     return delimiter, quote
+
+
+def _said(text: bytes) -> str:
+    """The delimiter a first line such as "sep=;" tells spreadsheets, or ""."""
+    first = text[:16].partition(b"\n")[0].strip(b'"').decode("utf-8", "replace")
+    says = first.casefold().startswith(SAYS_DELIMITER) and len(first) == len(SAYS_DELIMITER) + 1
+    return first[-1] if says and first[-1] in DELIMITERS else ""
 
 
 def _vote(sample: bytes, delimiter: str, quote: str, cut: bool) -> _Vote:
@@ -112,7 +120,10 @@ def _elected(votes: dict[str, _Vote], findings: Findings) -> str:
     return best
 
 
-def _note_delimiter(votes: dict[str, _Vote], delimiter: str, findings: Findings) -> None:
+def _note_delimiter(text: bytes, votes: dict[str, _Vote], delimiter: str, findings: Findings) -> None:
+    if _said(text):
+        findings.note("delimiter", delimiter, "the first line says so", tuple(DELIMITERS))
+        return
     vote = votes[delimiter]
     share = (
         f"{vote.usually:.0%} of the first lines have {vote.usual} cells" if vote.usual > 1 else "one column"

@@ -43,7 +43,8 @@ class Decoded:
 
     text: bytes
     encoding: str
-    problem: Problem | None = None
+    problem: Problem | None
+    notes: tuple[str, ...]
 
 
 def decoded(data: bytes, findings: Findings) -> Decoded:
@@ -57,8 +58,16 @@ def decoded(data: bytes, findings: Findings) -> Decoded:
         findings.note("encoding", name, reason, others, sure=False)
     else:
         findings.note("encoding", name, reason, (*_fitting(data), name))
-    text = _recoded(data, name)
+    try:
+        text = _recoded(data, name)
+    except Refused:
+        findings.doubt("encoding", f"the bytes are not whole {name}")
+        raise
+    notes = ()
     if b"\r" in text:
+        both = text.count(b"\r\n")
+        if sum(count > 0 for count in (both, text.count(b"\r") - both, text.count(b"\n") - both)) > 1:
+            notes = ("Line ends of more than one kind were read alike.",)
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"\0" in text:
         line = text.count(b"\n", 0, text.index(b"\0")) + 1
@@ -68,7 +77,7 @@ def decoded(data: bytes, findings: Findings) -> Decoded:
             "The file is damaged or is no text: save it again as CSV.",
             line=line,
         )
-    return Decoded(text, name, problem)
+    return Decoded(text, name, problem, notes)
 
 
 def _by_rule(data: bytes) -> tuple[str | None, str]:
@@ -122,8 +131,8 @@ def _recoded(data: bytes, name: str) -> bytes:
 def _not_utf8(data: bytes, place: int) -> Refused:
     return Refused(
         "encoding",
-        f"found the byte {data[place]:#04x}, which is not UTF-8, while the rest of the text is: "
-        "the file is damaged, or was put together from texts of two encodings.",
+        f"found the byte {data[place]:#04x}, which is not UTF-8. "
+        "If other letters of the text are, it is damaged or was put together from texts of two encodings.",
         _SAVE_AS_UTF8,
         line=_line_of(data, place),
     )

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from taft_dash.records.grids import Grid
-from taft_dash.records.problems import Problem, fold
+from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.tables import TABLES
 
 MOST_ABOVE = 15  # lines above the headings that are looked at
@@ -180,11 +180,11 @@ def named(
         name = text
         if not text and holds:
             name = _free(f"column {place}", taken)
-            problems.append(_given("unnamed-column", "has no heading", f"Column {place}", name, file, line))
-        elif text.casefold() in met and text:
+            problems.append(_given("unnamed-column", f"column {place} has no heading", name, file, line))
+        elif text and text.casefold() in met:
             name = _free(f"{text} (2)", taken)
-            words = f'has the same heading as another, "{met[text.casefold()]}"'
-            problems.append(_given("duplicate-heading", words, f"Column {place}", name, file, line))
+            words = f'column {place} has the heading of another, "{shown(met[text.casefold()])}"'
+            problems.append(_given("duplicate-heading", words, name, file, line))
         elif text:
             met[text.casefold()] = text
         taken.add(name.casefold())
@@ -192,10 +192,10 @@ def named(
     return names, problems if line else []
 
 
-def _given(code: str, words: str, which: str, name: str, file: str, line: int) -> Problem:
+def _given(code: str, words: str, name: str, file: str, line: int) -> Problem:
     return fold(
         code,
-        f'{which} {words} and was kept; it is called "{name}".',
+        f'{words}; it was kept and is called "{shown(name)}".',
         "Give every column its own heading.",
         file=file,
         lines=(line,),

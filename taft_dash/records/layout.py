@@ -20,6 +20,7 @@ ENCODINGS = {
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 QUOTES = {'"': "double quotation marks", "'": "single quotation marks", "": "none"}
 DECIMAL_MARKS = {".": "point", ",": "comma"}
+SAYS_DELIMITER = "sep="  # a first line by which spreadsheets are told the delimiter
 MOST_HEADER_LINES = 3
 HEAD, TAIL = 12, 3
 LONGEST_SHOWN, MOST_SHOWN = 60, 100
@@ -172,13 +173,10 @@ class Findings:
         if options:
             self.options[name] = tuple(dict.fromkeys((*options, *self.options.get(name, ()))))
 
-    def inherit(self, other: Findings) -> None:
-        """Take over what holds for the whole text of which this is one table."""
-        self.found, self.reasons, self.sure, self.options = (
-            dict(other.found),
-            dict(other.reasons),
-            dict(other.sure),
-            dict(other.options),
+    def of_another(self, file: str, chosen: Layout) -> Findings:
+        """What holds for the whole text, for another of its tables."""
+        return Findings(
+            file, chosen, dict(self.found), dict(self.reasons), dict(self.sure), dict(self.options)
         )
 
     def understood(self) -> Understood:

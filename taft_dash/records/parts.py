@@ -24,8 +24,8 @@ from taft_dash.records.headings import (
     joined,
     names_all,
 )
-from taft_dash.records.layout import MOST_HEADER_LINES, Findings
-from taft_dash.records.problems import Problem, Refused, fold
+from taft_dash.records.layout import MOST_HEADER_LINES, SAYS_DELIMITER, Findings
+from taft_dash.records.problems import Problem, Refused, fold, shown
 
 _CHOOSE_LINES = "Choose how many lines of headings there are, or write them into one line."
 _CHOOSE_LAST = "Choose the last line of the table if these are rows."
@@ -82,6 +82,7 @@ def part_of(file: str, grid: Grid, lines: np.ndarray, findings: Findings) -> Par
             header = header[:1]
         else:
             written = reduce(joined, headings)
+            aside.append(_joined(file, header, written))
     if chosen.last is None:
         feet = footer(grid, below)
         words = f"{_lines(len(feet))} of totals or remarks below the table; not read."
@@ -101,6 +102,19 @@ def _left_out(file: str, lines: np.ndarray, code: str, words: str, fix: str) -> 
     if not len(lines):
         return None
     return fold(code, words, fix, file=file, lines=lines + 1, severity="warning", set_aside=len(lines))
+
+
+def _joined(file: str, header: np.ndarray, written: list[str]) -> Problem:
+    example = shown(max(written, key=len))
+    return fold(
+        "headings-joined",
+        f'the headings stand in {len(header)} lines, which were joined, as in "{example}".',
+        _CHOOSE_LINES,
+        file=file,
+        lines=header + 1,
+        found=example,
+        severity="warning",
+    )
 
 
 def _above(file: str, lines: np.ndarray, header: np.ndarray, chosen: bool) -> Problem | None:
@@ -171,6 +185,8 @@ def _require_certain(
             "Choose that there are no headings, or write them into the first line.",
             line=int(lines[at]) + 1,
         )
+    if at == 1 and grid.cells(lines[0])[0].casefold().startswith(SAYS_DELIMITER):
+        return
     if at and not are_headings(cells, body.without(cells)):
         findings.doubt("header", "lines above the table, and no line that is headings beyond doubt", options)
         raise Refused(

@@ -12,7 +12,7 @@ from taft_dash.records.dialect import decimal_mark_of
 from taft_dash.records.grids import Grid
 from taft_dash.records.layout import HEAD, TAIL, Findings, Layout, Understood
 from taft_dash.records.parts import Part, part_of
-from taft_dash.records.problems import Problem, Refused
+from taft_dash.records.problems import Problem, Refused, fold
 from taft_dash.records.segments import segments
 
 NOTHING = Layout()
@@ -47,11 +47,19 @@ def read_grid(
     first = None if chosen is None else chosen - 1
     tables = [filled] if findings.chosen.last is not None else list(segments(grid, first))
     ends = [*(int(lines[0]) for lines in tables[1:]), len(grid.widths)]
-    for number, (lines, end) in enumerate(zip(tables, ends, strict=True), start=1):
-        name = findings.file if number == 1 else f"{findings.file}, table {number}"
-        here = findings if number == 1 else Findings(name, layouts.get(name, NOTHING))
+    names = [f"{findings.file}, table {number}" for number in range(2, len(tables) + 1)]
+    notebooks = [findings, *(findings.of_another(name, layouts.get(name, NOTHING)) for name in names)]
+    for number, (lines, end, here) in enumerate(zip(tables, ends, notebooks, strict=True), start=1):
+        name = here.file
         if number > 1:
-            here.inherit(findings)
+            yield fold(
+                "several-tables",
+                "another table begins here; it was read on its own.",
+                "Save each table in a file of its own if they belong apart, or take out the blank line.",
+                file=name,
+                lines=(int(lines[0]) + 1,),
+                severity="warning",
+            )
         here.head, here.tail = grid.shown(lines[:HEAD]), grid.shown(lines[-TAIL:])
         titled = heading if number == 1 else f"{heading}, table {number}"
         try:
@@ -60,6 +68,8 @@ def read_grid(
             yield _table(titled, grid, part, here, blank, notes, encoding, delimiter)
         except Refused as refusal:
             yield refusal.problem(name, max(len(lines) - 1, 0))
+        if number == 1 and len(tables) > 1:
+            here.found.pop("last", None)  # given back, it would leave out the tables below
         yield here.understood()
 
 
