@@ -32,6 +32,7 @@ _SAVE_AS_UTF8 = (
 _WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _SEARCHED, _MOST_WORDS = 2**24, 2_000  # bytes searched for words, and distinct words weighed
+_GLANCE = 2**20  # bytes looked at for what may be chosen in place of an encoding that is certain
 _HALF = 0.1  # from this share of runs of high bytes that are UTF-8 on, the text is UTF-8 that was damaged
 _ENDING_LETTERS = "ךםןףץ"  # only at the end of a word
 _IN_WORDS = "’׳״־·–"
@@ -49,19 +50,12 @@ class Decoded:
 
 def decoded(data: bytes, findings: Findings) -> Decoded:
     """The text of a file; Refused where no encoding holds its bytes."""
-    chosen = findings.chosen.encoding
-    problem = None
-    name, reason = (chosen, "") if chosen else _by_rule(data)
-    if name is None:
-        _require_no_half(data)
-        name, problem, others = _by_words(data, findings)
-        findings.note("encoding", name, reason, others, sure=False)
-    else:
-        findings.note("encoding", name, reason, (*_fitting(data), name))
     try:
+        name, problem = _encoding_of(data, findings)
         text = _recoded(data, name)
-    except Refused:
-        findings.doubt("encoding", f"the bytes are not whole {name}")
+    except Refused as refusal:
+        findings.found.pop("encoding", None)
+        findings.doubt("encoding", refusal.message, ("UTF-8", *_fitting(data)))
         raise
     notes = ()
     if b"\r" in text:
@@ -80,6 +74,19 @@ def decoded(data: bytes, findings: Findings) -> Decoded:
     return Decoded(text, name, problem, notes)
 
 
+def _encoding_of(data: bytes, findings: Findings) -> tuple[str, Problem | None]:
+    """The name of the encoding, and the warning where it is an assumption."""
+    chosen = findings.chosen.encoding
+    name, reason = (chosen, "") if chosen else _by_rule(data)
+    if name is not None:
+        findings.note("encoding", name, reason, ("UTF-8", *_fitting(data[:_GLANCE])))
+        return name, None
+    _require_no_half(data)
+    name, problem, others = _by_words(data, findings)
+    findings.note("encoding", name, "the words it makes are the likeliest", others, sure=False)
+    return name, problem
+
+
 def _by_rule(data: bytes) -> tuple[str | None, str]:
     """The encoding where the bytes leave no doubt, with the reason; None when it is a one-byte encoding, or none."""
     for mark, name in _MARKS:
@@ -92,7 +99,7 @@ def _by_rule(data: bytes) -> tuple[str | None, str]:
     try:
         data.decode()
     except UnicodeDecodeError:
-        return None, "no mark, and the bytes are not UTF-8"
+        return None, ""
     return "UTF-8", "no mark; all bytes are UTF-8"
 
 
@@ -169,10 +176,11 @@ def _letters(data: bytes) -> bytes:
 
 
 def _fitting(data: bytes) -> tuple[str, ...]:
-    """The one-byte encodings that have a printable letter for every byte; UTF-8 first where it holds them too."""
-    high = _letters(data)
-    names = [name for name in ONE_BYTE if _printable(high, name)]
-    return (*(["UTF-8"] if _is_utf8(data) else []), *names) if b"\0" not in data[:512] else ()
+    """The one-byte encodings that have a printable letter for every byte."""
+    if b"\0" in data[:512]:
+        return ()
+    high = b"" if data.isascii() else _letters(data)
+    return tuple(name for name in ONE_BYTE if _printable(high, name))
 
 
 def _printable(high: bytes, name: str) -> bool:
@@ -185,7 +193,7 @@ def _printable(high: bytes, name: str) -> bool:
 
 def _by_words(data: bytes, findings: Findings) -> tuple[str, Problem, tuple[str, ...]]:
     """The likeliest one-byte encoding, the warning that it is an assumption, and the encodings that also fit."""
-    fitting = [name for name in _fitting(data) if name != "UTF-8"]
+    fitting = _fitting(data)
     first = next(_HIGH.finditer(data)).start()
     if not fitting:
         raise _refused(data, first)
@@ -198,7 +206,6 @@ def _by_words(data: bytes, findings: Findings) -> tuple[str, Problem, tuple[str,
     strange = {name: sum(_strange(word.decode(ENCODINGS[name])) for word in words) for name in likely}
     best = min(likely, key=strange.__getitem__)
     if 2 * strange[best] > len(words):
-        findings.note("encoding", None, "the bytes make no words in any encoding known here", tuple(fitting))
         raise _refused(data, first)
     examples = shown(" ".join(word.decode(ENCODINGS[best]) for word in words[:3]))
     others = sorted(fitting, key=lambda name: strange.get(name, strange[best] + 1))
