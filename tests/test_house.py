@@ -93,6 +93,7 @@ HOMES = {
     "numpy": {"records", "measures", "figures", "readings", "reports", "pages"},
     "pyarrow": {"records", "reports"},
     "openpyxl": {"records", "reports"},  # read in records; files that leave the house are written in reports
+    "chardet": {"records"},
     "rapidfuzz": {"records"},
     "xlrd": {"records"},
     "starlette": {"serving"},

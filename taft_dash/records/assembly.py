@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from taft_dash.records import limits
+from taft_dash.records.headings import named
 from taft_dash.records.problems import Problem, Refused, fold
 from taft_dash.records.text_tables import TextColumn, TextTable
 
 _TOO_LONG = f"found a text of more than {limits.LONGEST_CELL:,} characters"
+_DELIMITERS = "Put right the delimiters; a delimiter inside a text needs quotation marks around that text."
+_STRAY = "found text in a column that has no heading and is empty in most rows"
 _SHORTEN = "Shorten it; often a quotation mark or a line end is missing before it."
 
 
@@ -27,30 +31,25 @@ class TableRead:
 
 def require_headings(headings: list[str]) -> None:
     """Refuse headings under which no cell could be told from another."""
-    if len(headings) > limits.MOST_COLUMNS:
-        raise Refused(
-            "too-many-columns",
-            f"found {len(headings):,} columns; a table has at most {limits.MOST_COLUMNS:,}.",
-            "Check that this is a table of session records.",
-        )
+    require_columns(len(headings))
     if headings and all(len(heading) > 1 and heading[0] == heading[-1] == "'" for heading in headings):
         raise Refused(
             "single-quotes",
-            "every heading stands in single quotation marks.",
-            'Save the file with double quotation marks (") or none.',
+            "every heading stands in single quotation marks, but some stand inside texts or lack their partner.",
+            'Save the file with double quotation marks (") or none, or choose the quotation mark.',
         )
-    seen = {}
-    for heading in filter(None, headings):
-        first = seen.setdefault(heading.casefold(), heading)
-        if first is not heading or headings.count(heading) > 1:
-            raise Refused(
-                "duplicate-heading",
-                "the heading stands over more than one column (capitals do not tell headings apart).",
-                "Give every column its own heading.",
-                column=heading,
-            )
-        if len(heading) > limits.LONGEST_CELL:
-            raise Refused("cell-too-long", f"{_TOO_LONG} as a heading.", _SHORTEN)
+    if any(len(heading) > limits.LONGEST_CELL for heading in headings):
+        raise Refused("cell-too-long", f"{_TOO_LONG} as a heading.", _SHORTEN)
+
+
+def require_columns(count: int) -> None:
+    """Refuse more columns than a table of session records has."""
+    if count > limits.MOST_COLUMNS:
+        raise Refused(
+            "too-many-columns",
+            f"found {count:,} columns; a table has at most {limits.MOST_COLUMNS:,}.",
+            "Check that this is a table of session records, and that the delimiter is right.",
+        )
 
 
 def irregular(file: str, lines: np.ndarray, found: np.ndarray, width: int, rows: int) -> Problem | None:
@@ -62,13 +61,12 @@ def irregular(file: str, lines: np.ndarray, found: np.ndarray, width: int, rows:
     width : how many cells the header has.
     rows : how many rows the file has in all.
     """
-    fix = "Put right the delimiters; a delimiter inside a text needs quotation marks around that text."
     if 2 * len(lines) > rows:
         usual = int(np.bincount(found).argmax())
         raise Refused(
             "irregular-rows",
             f"the header has {_cells(width)}, but {len(lines):,} of {rows:,} rows do not; most of them have {usual}.",
-            f"The first line must be the header, with nothing above it. {fix}",
+            f"Choose the line of the headings or the delimiter. {_DELIMITERS}",
             line=int(lines[0]),
             rows=rows,
         )
@@ -79,7 +77,7 @@ def irregular(file: str, lines: np.ndarray, found: np.ndarray, width: int, rows:
     return fold(
         "irregular-rows",
         f"found {cells} where the header has {width}; not read.",
-        fix,
+        _DELIMITERS,
         file=file,
         lines=lines,
         found=cells,
@@ -94,11 +92,12 @@ def _cells(count: int) -> str:
 def assembled(
     file: str,
     heading: str,
-    headings: list[str],
+    headings: list[str] | None,
     columns: list[TextColumn],
     line: np.ndarray,
     *,
-    irregular_rows: Problem | None,
+    header_line: int,
+    problems: Sequence[Problem],
     blank_lines: int,
     notes: tuple[str, ...] = (),
     encoding: str,
@@ -106,23 +105,22 @@ def assembled(
 ) -> TableRead:
     """The table from its columns: blank columns and lines left out and noted, rows no one could use set aside.
 
-    `line` is the spreadsheet's line of each row in `columns`; `irregular_rows` and `blank_lines` were left out before.
+    `headings` are as typed, None when there are none, and `header_line` the line they stand in. `line` is the
+    spreadsheet's line of each row in `columns`; `problems` set aside others before, and `blank_lines` were left out.
     """
-    for place, (name, column) in enumerate(zip(headings, columns, strict=True), start=1):
-        if not name and any(column.values):
-            raise Refused(
-                "unnamed-column",
-                f"column {place} has no heading but holds text.",
-                "Write a heading over it, or put right the rows that have a cell too many; "
-                "the first line must be the header.",
-            )
-    table = {name: column for name, column in zip(headings, columns, strict=True) if name}
+    written = [""] * len(columns) if headings is None else headings
+    strays = _strays(written, columns, len(line))
+    if strays.any():
+        columns = [column.take(~strays) for column in columns]
+    problems = [*problems, *_stray_rows(file, line[strays], len(line))]
+    line = line[~strays]
+    names, given = named(file, written, [any(column.values) for column in columns], header_line)
+    table = {name: column for name, column in zip(names, columns, strict=True) if name}
     blank = _holding(table, dict.fromkeys(table, ""), len(line))
-    repeated = _holding(table, {name: name for name in table}, len(line)) & ~blank
+    repeated = _holding(table, dict(zip(names, written, strict=True)), len(line)) & ~blank
     too_long = _any_too_long(table, len(line))
     kept = ~(blank | repeated | too_long)
 
-    problems = [irregular_rows] if irregular_rows else []
     for code, message, fix, rows in (
         ("heading-repeated", "the headings stand here again; not read.", "Take the line out.", repeated),
         ("cell-too-long", f"{_TOO_LONG}; not read.", _SHORTEN, too_long),
@@ -133,18 +131,43 @@ def assembled(
         raise Refused("empty", "there is a header but no row below it.", "Add rows, or leave the table out.")
     if not kept.all():
         table = {name: column.take(kept) for name, column in table.items()}
-    problems += _single_quoted(file, table, line[kept])
+    problems += given + _single_quoted(file, table, line[kept])
 
     left_out = (
-        (headings.count(""), "blank column", "left out"),
+        (names.count(""), "blank column", "left out"),
         (blank_lines + int(blank.sum()), "blank line", "skipped"),
     )
     notes += tuple(f"{count:,} {what}{'s' * (count > 1)} {done}." for count, what, done in left_out if count)
     text_table = TextTable(
         file, heading, table, line[kept].astype(np.int32), encoding, delimiter, notes=notes
     )
-    rows = len(line) - int(blank.sum()) + (irregular_rows.set_aside if irregular_rows else 0)
+    rows = int(kept.sum()) + sum(problem.set_aside for problem in problems)
     return TableRead(text_table, tuple(problems), rows)
+
+
+def _strays(written: list[str], columns: list[TextColumn], rows: int) -> np.ndarray:
+    """Rows that hold text in a column without heading which most rows leave empty, (rows,) bool.
+
+    They have a cell too many, which has moved the others under the wrong headings.
+    """
+    strays = np.zeros(rows, dtype=bool)
+    if not any(written):
+        return strays
+    for name, column in zip(written, columns, strict=True):
+        if not name and any(column.values):
+            filled = np.array([text != "" for text in column.values])[column.codes]
+            if 2 * filled.sum() <= rows:
+                strays |= filled
+    return strays
+
+
+def _stray_rows(file: str, lines: np.ndarray, rows: int) -> list[Problem]:
+    if not len(lines):
+        return []
+    if 2 * len(lines) > rows:
+        raise Refused("irregular-rows", _STRAY, _DELIMITERS, line=int(lines[0]))
+    words = f"{_STRAY}; not read."
+    return [fold("irregular-rows", words, _DELIMITERS, file=file, lines=lines, set_aside=len(lines))]
 
 
 def _holding(table: dict[str, TextColumn], texts: dict[str, str], rows: int) -> np.ndarray:

@@ -1,87 +1,78 @@
-"""Delimited text (CSV, TSV, TXT) to a text table."""
+"""Delimited text (CSV, TSV, TXT) to text tables."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
+from collections.abc import Iterator, Mapping
 
 from taft_dash.records import limits
-from taft_dash.records.assembly import TableRead, assembled, irregular, require_headings
-from taft_dash.records.cells import Records, scan
-from taft_dash.records.dialect import decimal_mark_of, delimiter_of, to_utf8
-from taft_dash.records.problems import Refused
+from taft_dash.records.assembly import TableRead
+from taft_dash.records.dialect import dialect_of
+from taft_dash.records.encodings import decoded
+from taft_dash.records.grids import of_text
+from taft_dash.records.layout import AS_FOUND, HEAD, LONGEST_SHOWN, Findings, Layout, Understood
+from taft_dash.records.problems import Problem, Refused, shown
+from taft_dash.records.tabular import read_grid
+
+_SINGLE = "Single quotation marks (') around cells were taken as quotation marks."
 
 
-def read_delimited(file: str, heading: str, data: bytes) -> TableRead:
-    """The table in the bytes of one file; Refused when there is none that can be trusted."""
-    text, encoding = to_utf8(data)
+def read_delimited(
+    file: str, heading: str, data: bytes, layouts: Mapping[str, Layout]
+) -> Iterator[TableRead | Problem | Understood]:
+    """The tables in the bytes of one file, or why there is none that can be trusted."""
+    findings = Findings(file, layouts.get(file, AS_FOUND))
+    try:
+        yield from _tables(heading, data, findings, layouts)
+    except Refused as refusal:
+        lost = _lines_lost(data) if refusal.rows is None else refusal.rows
+        yield refusal.problem(file, lost)
+        findings.head = findings.head or _raw_head(data)
+        yield findings.understood()
+
+
+def _tables(
+    heading: str, data: bytes, findings: Findings, layouts: Mapping[str, Layout]
+) -> Iterator[TableRead | Problem | Understood]:
+    read = decoded(data, findings)
+    text = read.text
     if not text or text.isspace():
         raise Refused("empty", "the file is empty.", "Write a header and rows, or leave the file out.")
     if len(text) > limits.MOST_LINES and text.count(b"\n") > limits.MOST_LINES:
         raise Refused("too-large", f"the file has more than {limits.MOST_LINES:,} lines.", "Split the file.")
-    delimiter = delimiter_of(text)
-    records = scan(text, delimiter)
-    if records.misquoted is not None:
+    delimiter, quote = dialect_of(text, findings)
+    grid, misquoted = of_text(text, delimiter, quote)
+    if misquoted is not None:
+        before = grid.filled()
+        findings.head = grid.shown(before[before < misquoted][:HEAD])
+        findings.doubt("quote", "a mark stands inside a text, or its partner is missing", ("",))
         raise Refused(
             "quotation-marks",
-            'a quotation mark (") stands inside a text that has none around it, or its partner is missing. '
+            f"a quotation mark ({quote}) stands inside a text that has none around it, or its partner is missing. "
             "From here on cells cannot be told apart.",
-            "Put the whole text into quotation marks and double those inside it, or take the mark out.",
-            line=records.misquoted + 1,
+            "Put the whole text into quotation marks and double those inside it, take the mark out, "
+            "or choose that quotation marks are ordinary letters.",
+            line=misquoted + 1,
         )
-    blank = records.blank()
-    filled = np.flatnonzero(~blank)
-    if not len(filled):
-        raise Refused(
-            "empty", "the file holds blank cells only.", "Write a header and rows, or leave the file out."
-        )
-    header, rows = int(filled[0]), filled[1:]
-    widths = records.widths()[rows]
-    written = records.cells(header)
-    headings = _fitted(written, widths)
-    require_headings(headings)
-    _require_delimiter(headings, records, rows)
-    odd = widths != len(headings)
-    irregular_rows = irregular(file, rows[odd] + 1, widths[odd], len(headings), len(rows))
-
-    columns = records.columns(rows[~odd], len(headings))
-    if any(any(column.values) for column in columns[len(written) :]):
-        irregular(
-            file, rows + 1, widths, len(written), len(rows)
-        )  # text beyond the header in every row: refused
-    read = assembled(
-        file,
-        heading,
-        headings,
-        columns,
-        rows[~odd] + 1,
-        irregular_rows=irregular_rows,
-        blank_lines=int(blank.sum()),
-        notes=() if text.endswith(b"\n") else ("The last line does not end; was the file cut short?",),
-        encoding=encoding,
-        delimiter=delimiter,
+    notes = read.notes
+    if not text.endswith(b"\n"):
+        notes += ("The last line does not end; was the file cut short?",)
+    if quote == "'":
+        notes += (_SINGLE,)
+    if read.problem:
+        yield read.problem
+    yield from read_grid(
+        heading, grid, findings, layouts, notes=notes, encoding=read.encoding, delimiter=delimiter
     )
-    decimal_mark = decimal_mark_of(read.table.columns.values(), delimiter)
-    return replace(read, table=replace(read.table, decimal_mark=decimal_mark))
 
 
-def _fitted(headings: list[str], widths: np.ndarray) -> list[str]:
-    """The headings without, or with, the unnamed columns at the right that all rows alike lack, or have."""
-    width = int(widths[0]) if len(widths) and (widths == widths[0]).all() else len(headings)
-    if width > len(headings):
-        return headings + [""] * (width - len(headings))
-    return headings[:width] if not any(headings[width:]) else headings
+def _lines_lost(data: bytes) -> int:
+    """How many rows go with a text that cannot be read: its lines that are not blank, less the header."""
+    return max(sum(1 for line in data.splitlines() if line.strip()) - 1, 0)
 
 
-def _require_delimiter(headings: list[str], records: Records, rows: np.ndarray) -> None:
-    """Refuse a table of one column whose rows all have as many words as the heading: it is separated by blanks."""
-    words = len(headings[0].split())
-    if len(headings) > 1 or words == 1 or not len(rows):
-        return
-    if all(len(records.cells(row)[0].split()) == words for row in rows[:100]):
-        raise Refused(
-            "delimiter",
-            "the cells seem to be separated by blanks.",
-            "Save the file with commas between the cells.",
-        )
+def _raw_head(data: bytes) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The first lines of a text whose cells are not known, each as one cell."""
+    lines = data[: 2**14].decode("utf-8", "replace").splitlines()[:HEAD]
+    return tuple(
+        (at, (shown(line, LONGEST_SHOWN),)) for at, line in enumerate(lines, start=1) if line.strip()
+    )

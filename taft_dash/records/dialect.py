@@ -1,120 +1,197 @@
-"""How a delimited text is written: its encoding, delimiter and decimal mark. Decided by rule, never guessed."""
+"""How the cells of a text are set apart: delimiter, quotation mark and decimal mark. Decided by vote, never guessed."""
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
-from taft_dash.records.cells import scan
-from taft_dash.records.problems import Refused
-from taft_dash.records.text_tables import TextColumn
+from taft_dash.records.grids import Grid, of_text
+from taft_dash.records.layout import DECIMAL_MARKS, DELIMITERS, QUOTES, SAYS_DELIMITER, Findings
+from taft_dash.records.problems import Problem, Refused, fold
+from taft_dash.records.text_tables import TextTable
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _SAMPLE_BYTES, _SAMPLE_ROWS = 2**18, 200
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8", "UTF-8 with a mark"),
-    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),  # before UTF-16, whose mark begins this one
-    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
-)
-_SAVE_AS_UTF8 = 'Save the file again as "CSV UTF-8" (spreadsheets offer it under "Save as").'
+_QUOTED_CELL = re.compile(rb'(?:^|[,;\t|\n])[ \t]*"')
+_WITH_COMMA, _WITH_POINT = re.compile(r"[+-]?[0-9]+,[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 
 
-def to_utf8(data: bytes) -> tuple[bytes, str]:
-    """The text as UTF-8 with newlines for line ends, and the name of the encoding it came in."""
-    for mark, codec, name in _MARKS:
-        if data.startswith(mark):
-            text = data[len(mark) :] if codec == "utf-8" else _recoded(data, codec, name)
-            break
-    else:
-        codec, name = _unmarked(data)
-        text = data if codec == "utf-8" else _recoded(data, codec, name)
-    if b"\r" in text:
-        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if b"\0" in text:
-        line = text.count(b"\n", 0, text.index(b"\0")) + 1
-        raise Refused(
-            "nul",
-            "found a NUL byte, which no text holds.",
-            "The file is damaged or is no text: save it again as CSV.",
-            line=line,
-        )
-    _require_utf8(text)
-    return text, name
+@dataclass(frozen=True)
+class _Vote:
+    """What speaks for one delimiter in the first rows.
+
+    Parameters
+    ----------
+    header, agreeing : cells in the first line, and the share of rows that have as many.
+    usual, usually : the commonest width above one, and the share of all lines that have it.
+    split : how many rows are more than one cell wide.
+    """
+
+    grid: Grid
+    sound: bool
+    header: int
+    agreeing: float
+    usual: int
+    usually: float
+    split: int
+
+    @property
+    def by_header(self) -> float:
+        return self.agreeing * self.header if self.header > 1 else 0.0
+
+    @property
+    def by_width(self) -> float:
+        return self.usually * self.usual
 
 
-def _unmarked(data: bytes) -> tuple[str, str]:
-    """UTF-16 shows itself by NUL bytes in every other place; everything else must be UTF-8."""
-    head = data[:512]
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if len(data) % 2 == 0 and max(even, odd) > len(head) // 6 and min(even, odd) == 0:
-        return ("utf-16-le" if odd else "utf-16-be"), "UTF-16 without a mark"
-    return "utf-8", "UTF-8"
+def dialect_of(text: bytes, findings: Findings) -> tuple[str, str]:
+    """The delimiter and the quotation mark; Refused when two delimiters fit equally well."""
+    end = text.rfind(b"\n", 0, _SAMPLE_BYTES) + 1 or _SAMPLE_BYTES
+    sample = text if len(text) <= _SAMPLE_BYTES else text[:end]
+    cut, chosen = len(sample) < len(text), findings.chosen
+    said = chosen.delimiter or _said(text)
+    delimiters = [said] if said else list(DELIMITERS)
+    quote = chosen.quote if chosen.quote is not None else '"'
+    votes = {delimiter: _vote(sample, delimiter, quote, cut) for delimiter in delimiters}
+    delimiter = _elected(votes, findings)
+    if chosen.quote is None and b"'" in sample and not _QUOTED_CELL.search(sample):
+        single = {each: _vote(sample, each, "'", cut) for each in delimiters}
+        other = _elected(single, findings)
+        sound = _quotes_singly(votes[other], single[other])
+        if sound and (not cut or of_text(text, other, "'")[1] is None):
+            votes, delimiter, quote = single, other, "'"
+    _note_delimiter(text, votes, delimiter, findings)
+    reasons = {
+        '"': "the usual one; no cell shows another",
+        "'": "every quoted cell stands in single quotation marks",
+        "": "",
+    }
+    findings.note("quote", quote, reasons[quote], tuple(QUOTES))
+    return delimiter, quote
 
 
-def _recoded(data: bytes, codec: str, name: str) -> bytes:
-    try:
-        return data.decode(codec).encode()
-    except UnicodeError as error:
-        words = f"the file presents itself as {name} but holds bytes that are not."
-        raise Refused("encoding", words, _SAVE_AS_UTF8) from error
+def _said(text: bytes) -> str:
+    """The delimiter a first line such as "sep=;" tells spreadsheets, or ""."""
+    first = text[:16].partition(b"\n")[0].strip(b'"').decode("utf-8", "replace")
+    says = first.casefold().startswith(SAYS_DELIMITER) and len(first) == len(SAYS_DELIMITER) + 1
+    return first[-1] if says and first[-1] in DELIMITERS else ""
 
 
-def _require_utf8(text: bytes) -> None:
-    if text.isascii():
-        return
-    try:
-        text.decode()
-    except UnicodeDecodeError as error:
-        raise Refused(
-            "encoding",
-            f"found the byte {text[error.start]:#04x}, which is not UTF-8. "
-            "The file was probably saved in an older encoding, and guessing which would change names.",
-            _SAVE_AS_UTF8,
-            line=text.count(b"\n", 0, error.start) + 1,
-        ) from error
+def _vote(sample: bytes, delimiter: str, quote: str, cut: bool) -> _Vote:
+    grid, misquoted = of_text(sample, delimiter, quote)
+    widths = grid.widths[grid.filled()][: _SAMPLE_ROWS + 1]
+    if not len(widths):
+        return _Vote(grid, True, 1, 1.0, 1, 1.0, 0)
+    header, rows = int(widths[0]), widths[1:]
+    agreeing = float(np.mean(rows == header)) if len(rows) else 1.0
+    wide = widths[widths > 1]
+    usual = int(np.bincount(wide).argmax()) if len(wide) else 1
+    # A sample cut from a longer text may end inside a quoted cell.
+    sound = misquoted is None or (cut and misquoted >= len(grid.widths) - 2)
+    return _Vote(grid, sound, header, agreeing, usual, float(np.mean(widths == usual)), int(np.sum(rows > 1)))
 
 
-def delimiter_of(text: bytes) -> str:
-    """The delimiter under which the first rows are most often as wide as the header, wider counting for more."""
-    sample = (
-        text
-        if len(text) <= _SAMPLE_BYTES
-        else text[: text.rfind(b"\n", 0, _SAMPLE_BYTES) + 1 or _SAMPLE_BYTES]
-    )
-    scores, split = {}, {}
-    for delimiter in DELIMITERS:
-        records = scan(sample, delimiter)
-        widths = records.widths()[~records.blank()][: _SAMPLE_ROWS + 1]
-        header, rows = (int(widths[0]), widths[1:]) if len(widths) else (1, widths)
-        agreeing = float(np.mean(rows == header)) if len(rows) else 1.0
-        scores[delimiter] = agreeing * header if header > 1 else 0.0
-        split[delimiter] = int(np.sum(rows > 1))
+def _elected(votes: dict[str, _Vote], findings: Findings) -> str:
+    """The delimiter under which rows are most often as wide as the first line, wider counting for more.
+
+    Where the first line is like few rows under any, lines may stand above the headings: then the delimiter under which
+    most lines are of one width.
+    """
+    scores = {delimiter: vote.by_header for delimiter, vote in votes.items()}
+    if not any(vote.by_header and vote.agreeing >= 0.5 for vote in votes.values()):
+        by_width = {d: vote.by_width for d, vote in votes.items() if vote.usual > 1 and vote.usually > 0.5}
+        scores = by_width or scores
     best = max(scores, key=scores.__getitem__)
     if scores[best] == 0:
         # One heading only. Should rows hold more cells all the same, this delimiter shows them to be irregular.
-        return max(split, key=split.__getitem__)
-    rivals = [DELIMITERS[other] for other in DELIMITERS if scores[other] == scores[best]]
+        return max(votes, key=lambda delimiter: votes[delimiter].split)
+    rivals = [other for other in scores if scores[other] == scores[best]]
     if len(rivals) > 1:
+        reason = f"{' and '.join(DELIMITERS[rival] for rival in rivals)} fit equally well"
+        findings.note("delimiter", None, reason, (*rivals, *votes), sure=False)
         raise Refused(
             "delimiter",
-            f"the cells could be separated by {' or '.join(rivals)}; both fit equally well.",
-            "Save the file with commas between the cells.",
+            f"the cells could be separated by {' or '.join(DELIMITERS[rival] for rival in rivals)}; "
+            "both fit equally well.",
+            "Choose the delimiter, or save the file with commas between the cells.",
         )
     return best
 
 
-def decimal_mark_of(columns: Iterable[TextColumn], delimiter: str) -> str:
-    """A comma only where the numbers show it beyond doubt: 1,5 and the like, no 1.5, and not only 1,234."""
-    if delimiter == ",":
-        return "."
+def _note_delimiter(text: bytes, votes: dict[str, _Vote], delimiter: str, findings: Findings) -> None:
+    if _said(text):
+        findings.note("delimiter", delimiter, "the first line says so", tuple(DELIMITERS))
+        return
+    vote = votes[delimiter]
+    share = (
+        f"{vote.usually:.0%} of the first lines have {vote.usual} cells" if vote.usual > 1 else "one column"
+    )
+    others = sorted(DELIMITERS, key=lambda each: -votes[each].by_width if each in votes else 0)
+    findings.note("delimiter", delimiter, f"separated by {DELIMITERS[delimiter]}, {share}", tuple(others))
+
+
+def _quotes_singly(plain: _Vote, single: _Vote) -> bool:
+    """Whether single quotation marks stand around all headings, a whole column, or what holds a delimiter."""
+    if not single.sound:
+        return False
+    if single.agreeing > plain.agreeing and single.agreeing == 1.0:
+        return True
+    lines = [plain.grid.cells(at) for at in plain.grid.filled()[: _SAMPLE_ROWS + 1]]
+    if not lines:
+        return False
+    header, rows = lines[0], [cells for cells in lines[1:] if len(cells) == len(lines[0])]
+    if all(map(_in_single, header)):
+        return True
+    columns = list(zip(*rows, strict=True)) if len(rows) > 1 else []
+    return any(any(column) and all(_in_single(cell) for cell in column if cell) for column in columns)
+
+
+def _in_single(cell: str) -> bool:
+    return len(cell) > 1 and cell[0] == cell[-1] == "'"
+
+
+def decimal_mark_of(table: TextTable, findings: Findings) -> tuple[str, Problem | None]:
+    """A comma only where the numbers show it beyond doubt: 1,5 and the like, no 1.5, and not only 1,234.
+
+    The warning says that numbers with both marks occur.
+    """
+    options = tuple(DECIMAL_MARKS)
+    if chosen := findings.chosen.decimal_mark:
+        findings.note("decimal_mark", chosen, "", options)
+        return chosen, None
+    if table.delimiter == ",":
+        findings.note("decimal_mark", ".", "commas separate the cells", options)
+        return ".", None
+    columns = table.columns.values()
     values = [value for column in columns for value in column.values if "," in value or "." in value]
-    with_comma = [value for value in values if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", value)]
-    thousands_only = all(re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", value) for value in with_comma)
-    if thousands_only or any(re.fullmatch(r"[+-]?[0-9]*\.[0-9]+", value) for value in values):
-        return "."
-    return ","
+    with_comma = [value for value in values if _WITH_COMMA.fullmatch(value)]
+    with_point = [value for value in values if _WITH_POINT.fullmatch(value)]
+    thousands_only = all(_THOUSANDS.fullmatch(value) for value in with_comma)
+    if with_point and with_comma:
+        findings.note("decimal_mark", ".", "both marks occur in numbers", options, sure=False)
+        return ".", _both_marks(table, with_comma, with_point)
+    if thousands_only:
+        doubt = bool(with_comma)
+        reason = "numbers such as 1,234 may be thousands" if doubt else "no number has a comma"
+        findings.note("decimal_mark", ".", reason, options, sure=not doubt)
+        return ".", None
+    findings.note("decimal_mark", ",", f"numbers such as {with_comma[0]}, and none with a point", options)
+    return ",", None
+
+
+def _both_marks(table: TextTable, with_comma: list[str], with_point: list[str]) -> Problem:
+    wanted, rows = set(with_comma), np.zeros(len(table.line), dtype=bool)
+    for column in table.columns.values():
+        rows |= np.array([value in wanted for value in column.values], dtype=bool)[column.codes]
+    return fold(
+        "decimal-mark",
+        f"found numbers with a comma ({with_comma[0]}) and with a point ({with_point[0]}); "
+        "the point was taken for the decimal mark.",
+        "Choose the decimal mark, and write all numbers of the file with it.",
+        file=table.file,
+        lines=table.line[rows],
+        found=with_comma[0],
+        severity="warning",
+    )

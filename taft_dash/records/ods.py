@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice, repeat
 from xml.etree import ElementTree
 
@@ -17,6 +17,7 @@ from taft_dash.records import limits
 from taft_dash.records.archives import unpacked
 from taft_dash.records.as_text import written
 from taft_dash.records.assembly import TableRead
+from taft_dash.records.layout import Layout, Understood
 from taft_dash.records.problems import Problem, Refused, shown
 from taft_dash.records.workbooks import SAVE_AGAIN, Sheets, damaged, merged_cells, read_sheets, with_password
 from taft_dash.records.xml_parts import events, require_plain
@@ -28,7 +29,9 @@ _MERGED = re.compile(rb"number-(columns|rows)-spanned=.(0*[2-9]|0*1\d)")
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 
 
-def read_ods(name: str, archive: zipfile.ZipFile, largest_unpacked: int) -> Iterator[TableRead | Problem | str]:
+def read_ods(
+    name: str, archive: zipfile.ZipFile, largest_unpacked: int, layouts: Mapping[str, Layout]
+) -> Iterator[TableRead | Problem | Understood | str]:
     """Each sheet's table, or why there is none."""
     parts = {entry.filename: entry for entry in archive.infolist()}
     if "META-INF/manifest.xml" in parts:
@@ -41,7 +44,7 @@ def read_ods(name: str, archive: zipfile.ZipFile, largest_unpacked: int) -> Iter
     require_plain(content, "workbook", SAVE_AGAIN)
     if _MERGED.search(content):
         yield merged_cells(name)
-    yield from read_sheets(name, _sheets(content))
+    yield from read_sheets(name, _sheets(content), layouts)
 
 
 def _sheets(content: bytes) -> Sheets:

@@ -35,7 +35,8 @@ def read_parquet_table(name: str, heading: str, data: bytes, largest_unpacked: i
             headings,
             columns,
             np.arange(2, rows + 2, dtype=np.int64),
-            irregular_rows=None,
+            header_line=1,
+            problems=(),
             blank_lines=0,
             encoding="Parquet",
         )

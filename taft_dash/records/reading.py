@@ -1,11 +1,16 @@
 """Bytes to text tables: the only place that parses files.
 
-Strict by design. A file is read exactly, or read with every row that was set aside listed by its line, or refused with
-the reason; nothing is repaired and nothing guessed. No content raises: whatever is wrong becomes a `Problem`.
+Strict by design. A file is read exactly; or read with every line that was set aside, and everything that was assumed,
+listed; or refused with the reason and what may be chosen to read it. Nothing is repaired in silence, and a person's
+`Layout` overrides whatever was found. No content raises: whatever is wrong becomes a `Problem`.
 
-    sources.py    what the user points at -> named bytes         contents.py  what those bytes are
-    archives.py   ZIPs, unpacked with distrust                   dialect.py   encoding, delimiter, decimal mark
-    cells.py      where each cell begins and ends                delimited.py, assembly.py  -> tables
+    sources.py    what the user points at -> named bytes         contents.py   what those bytes are
+    archives.py   ZIPs, unpacked with distrust                   encodings.py  bytes -> text
+    layout.py     how a file is written, as a value              dialect.py    delimiter, quotation and decimal mark
+    cells.py      where each cell begins and ends                grids.py      lines of cells, from texts and sheets
+    segments.py   where tables begin in a grid                   parts.py      headings, rows and what is neither
+    headings.py   which lines are headings                       footers.py    totals and remarks below a table
+    delimited.py, workbooks.py, tabular.py, assembly.py          -> tables
     xlsx.py, xls.py, xlsb.py, ods.py   workbooks, by way of workbooks.py and as_text.py
     parquet.py, spss.py, graphs.py     what statistics and network programs write (xml_parts.py: XML, with distrust)
 """
@@ -13,8 +18,8 @@ the reason; nothing is repaired and nothing guessed. No content raises: whatever
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from zipfile import ZipFile
 
 from taft_dash.records import limits
@@ -24,6 +29,7 @@ from taft_dash.records.assembly import TableRead
 from taft_dash.records.contents import kind_of, kind_of_packed
 from taft_dash.records.delimited import read_delimited
 from taft_dash.records.graphs import read_graph
+from taft_dash.records.layout import Layout, Understood
 from taft_dash.records.ods import read_ods
 from taft_dash.records.parquet import read_parquet_table
 from taft_dash.records.problems import Problem, Refused
@@ -34,7 +40,7 @@ from taft_dash.records.xls import read_xls
 from taft_dash.records.xlsb import read_xlsb
 from taft_dash.records.xlsx import read_xlsx
 
-__all__ = ["Reading", "TextColumn", "TextTable", "read_files"]
+__all__ = ["Layout", "Reading", "TextColumn", "TextTable", "Understood", "read_files"]
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,11 @@ class Reading:
     ----------
     tables : in the order given; a folder's files by name.
     problems : every fault found while reading.
-    rows : file -> its rows: those in its table and those that `problems` set aside. Blank lines are no rows.
+    rows : table -> its rows: those in it and those that `problems` set aside. Every line is a row but blank lines and
+        the headings; so lines left out above the headings or below the table are rows that were set aside.
     fingerprint : SHA-256 over the names and bytes read, in hexadecimal.
     notes : what was left alone, as sentences.
+    understood : table -> how it was read, also when it was refused; of texts and of sheets.
     mappings : saved mappings that lie among the files. account : these are records this program wrote, with the
         account of how they came about beside them.
     """
@@ -57,7 +65,7 @@ class Reading:
     rows: dict[str, int]
     fingerprint: str
     notes: tuple[str, ...] = ()
-    understood: dict = None
+    understood: dict[str, Understood] = field(default_factory=dict)
     mappings: tuple[Source, ...] = ()
     account: bool = False
 
@@ -65,7 +73,7 @@ class Reading:
 def read_files(
     sources: Sources,
     *,
-    layouts=None,
+    layouts: Mapping[str, Layout] | None = None,
     largest_file: int = limits.LARGEST_FILE,
     largest_unpacked: int = limits.LARGEST_UNPACKED,
 ) -> Reading:
@@ -74,27 +82,32 @@ def read_files(
     Parameters
     ----------
     sources : one path, or several paths or pairs. A name is only shown; it is never used as a path.
+    layouts : how files are written where a person chose it, by the name they are shown by ("study.zip/ratings.csv").
+        Encoding, delimiter and quotation mark are those of the whole text; the rest is laid down for each of its
+        tables ("ratings.csv, table 2").
     largest_file, largest_unpacked : bytes; a larger file, or a ZIP or workbook that unpacks to more, is a problem.
     """
     digest = hashlib.sha256()
-    tables, problems, notes, rows, beside = [], [], [], {}, []
+    tables, problems, notes, rows, understood, beside = [], [], [], {}, {}, []
     for source in apart(gather(sources, largest_file)):
         if isinstance(source, Source):
             for part in (source.name.encode(), source.data):
                 digest.update(len(part).to_bytes(8, "big"))
                 digest.update(part)
-        for found in _read(source, largest_unpacked):
+        for found in _read(source, largest_unpacked, layouts or {}):
             if isinstance(found, str):
                 notes.append(found)
             elif isinstance(found, Source):
                 beside.append(found)
+            elif isinstance(found, Understood):
+                understood[found.file] = found
             elif isinstance(found, Problem):
                 problems.append(found)
                 rows[found.file] = rows.get(found.file, 0) + found.set_aside
             else:
                 tables.append(found.table)
                 problems.extend(found.problems)
-                rows[found.table.file] = found.rows
+                rows[found.table.file] = rows.get(found.table.file, 0) + found.rows
     mappings = tuple(one for one in beside if is_mapping(one.name))
     notes += [
         f"{one.name} tells how tidy records came about and was left alone."
@@ -103,23 +116,26 @@ def read_files(
     ]
     return Reading(
         tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes),
-        {}, mappings, len(mappings) < len(beside)
+        understood, mappings, len(mappings) < len(beside)
     )  # fmt: skip
 
 
+Found = TableRead | Problem | Understood | str | Source
+
+
 def _read(
-    source: Source | Problem | str, largest_unpacked: int, inside: bool = False
-) -> Iterator[TableRead | Problem | str | Source]:
-    """What one source holds: tables, problems, and notes on what was left alone; itself when it is no record."""
+    source: Source | Problem | str, largest_unpacked: int, layouts: Mapping[str, Layout], inside: bool = False
+) -> Iterator[Found]:
+    """What one source holds: tables, problems, what was understood, and notes; itself when it is no record."""
     if not isinstance(source, Source) or is_mapping(source.name) or is_account(source.data):
         yield source
         return
     try:
         match kind_of(source.data):
             case "text":
-                yield read_delimited(source.name, source.heading, source.data)
+                yield from read_delimited(source.name, source.heading, source.data, layouts)
             case "xls":
-                yield from read_xls(source.name, source.data)
+                yield from read_xls(source.name, source.data, layouts)
             case "parquet":
                 yield read_parquet_table(source.name, source.heading, source.data, largest_unpacked)
             case "spss":
@@ -128,28 +144,23 @@ def _read(
                 yield from read_graph(source.name, source.heading, source.data)
             case "zip":
                 with open_archive(source.data) as archive:
-                    yield from _read_packed(source, archive, largest_unpacked, inside)
+                    yield from _read_packed(source, archive, largest_unpacked, layouts, inside)
     except Refused as refusal:
-        yield refusal.problem(source.name, _lines_lost(source.data) if refusal.rows is None else refusal.rows)
+        yield refusal.problem(source.name, refusal.rows or 0)
 
 
 def _read_packed(
-    source: Source, archive: ZipFile, largest_unpacked: int, inside: bool
-) -> Iterator[TableRead | Problem | str]:
+    source: Source, archive: ZipFile, largest_unpacked: int, layouts: Mapping[str, Layout], inside: bool
+) -> Iterator[Found]:
     match kind_of_packed(archive):
         case "xlsx":
-            yield from read_xlsx(source.name, source.data, archive, largest_unpacked)
+            yield from read_xlsx(source.name, source.data, archive, largest_unpacked, layouts)
         case "xlsb":
-            yield from read_xlsb(source.name, archive, largest_unpacked)
+            yield from read_xlsb(source.name, archive, largest_unpacked, layouts)
         case "ods":
-            yield from read_ods(source.name, archive, largest_unpacked)
+            yield from read_ods(source.name, archive, largest_unpacked, layouts)
         case "tables" if inside:
             raise Refused("archive", "this is a ZIP inside a ZIP, which is not opened.", "Unpack it.", rows=0)
         case "tables":
             for member in apart(members(source.name, archive, largest_unpacked)):
-                yield from _read(member, largest_unpacked, inside=True)
-
-
-def _lines_lost(data: bytes) -> int:
-    """How many rows go with a text that cannot be read: its lines that are not blank, less the header."""
-    return max(sum(1 for line in data.splitlines() if line.strip()) - 1, 0)
+                yield from _read(member, largest_unpacked, layouts, inside=True)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-import numpy as np
+from collections.abc import Iterable, Iterator, Mapping
 
 from taft_dash.records import limits
-from taft_dash.records.as_text import written, written_column
-from taft_dash.records.assembly import TableRead, assembled, irregular, require_headings
+from taft_dash.records.as_text import written
+from taft_dash.records.assembly import TableRead
+from taft_dash.records.grids import of_sheet
+from taft_dash.records.layout import AS_FOUND, Findings, Layout, Understood
 from taft_dash.records.problems import Problem, Refused, fold, shown
 from taft_dash.records.tables import READ_ME, TABLES
+from taft_dash.records.tabular import read_grid
 
 SAVE_AGAIN = "Open it in a spreadsheet program and save it again as .xlsx, or save each sheet as CSV."
 
 Sheets = Iterable[tuple[str, Iterable[list[object]]]]
 
 
-def read_sheets(name: str, sheets: Sheets) -> Iterator[TableRead | Problem | str]:
+def read_sheets(
+    name: str, sheets: Sheets, layouts: Mapping[str, Layout]
+) -> Iterator[TableRead | Problem | Understood | str]:
     """Each sheet's table, or why there is none; empty sheets are passed over, those of the template with a sentence.
 
     Parameters
     ----------
     sheets : title and rows of each sheet, from its first line on; a cell is text, a number, a date or None.
+    layouts : what a person laid down, by the names sheets are shown by.
     """
     found = cells = 0
     left = False
@@ -32,7 +36,7 @@ def read_sheets(name: str, sheets: Sheets) -> Iterator[TableRead | Problem | str
         lines, spanned = _rows(rows, limits.MOST_SHEET_CELLS - cells)
         cells += spanned
         file = f"{name}, sheet {shown(title)}"
-        filled = [(line, texts) for line, texts in enumerate(lines, start=1) if any(texts)]
+        filled = [texts for texts in lines if any(texts)]
         if not filled:
             continue
         if reason := _no_records(title, filled):
@@ -40,22 +44,24 @@ def read_sheets(name: str, sheets: Sheets) -> Iterator[TableRead | Problem | str
             yield f"{file}: passed over, because {reason}."
             continue
         found += 1
+        findings = Findings(file, layouts.get(file, AS_FOUND))
         try:
-            yield _sheet_table(file, shown(title), filled)
+            yield from read_grid(shown(title), of_sheet(lines), findings, layouts, encoding="workbook")
         except Refused as refusal:
             yield refusal.problem(file, len(filled) - 1)
+            yield findings.understood()
     if not found:
         message = "no sheet has rows below its headings." if left else "the workbook is empty."
         raise Refused("empty", message, "Write the records into it, or leave it out.", rows=0)
 
 
-def _no_records(title: str, filled: list[tuple[int, list[str]]]) -> str:
+def _no_records(title: str, filled: list[list[str]]) -> str:
     """Why a sheet as it stands in the template holds no records; "" for any other."""
     name = title.strip().casefold()
     if name == READ_ME.casefold():
         return "a sheet of this name explains the others"
     known = next((table for table in TABLES if table.name == name), None)
-    unfilled = known is not None and len(filled) == 1 and set(known.required) <= set(filled[0][1])
+    unfilled = known is not None and len(filled) == 1 and set(known.required) <= set(filled[0])
     return "there is no row below its headings" if unfilled else ""
 
 
@@ -99,25 +105,3 @@ def _rows(rows: Iterable[list[object]], room: int) -> tuple[list[list[str]], int
             typed.pop()
         texts.append(typed)
     return texts, cells
-
-
-def _sheet_table(file: str, title: str, filled: list[tuple[int, list[str]]]) -> TableRead:
-    (_, headings), *rows = filled
-    require_headings(headings)
-    width = len(headings)
-    line = np.array([number for number, _ in rows], dtype=np.int64)
-    found = np.array([len(texts) for _, texts in rows], dtype=np.int64)
-    odd = found > width  # a shorter row only lacks cells that are empty
-    irregular_rows = irregular(file, line[odd], found[odd], width, len(rows))
-    regular = [texts + [""] * (width - len(texts)) for _, texts in rows if len(texts) <= width]
-    columns = [written_column(texts) for texts in zip(*regular, strict=True)]
-    return assembled(
-        file,
-        title,
-        headings,
-        columns or [written_column([])] * width,
-        line[~odd],
-        irregular_rows=irregular_rows,
-        blank_lines=filled[-1][0] - len(filled),
-        encoding="workbook",
-    )

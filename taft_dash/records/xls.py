@@ -9,9 +9,10 @@ import datetime
 import io
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from taft_dash.records.assembly import TableRead
+from taft_dash.records.layout import Layout, Understood
 from taft_dash.records.problems import Problem, fold
 from taft_dash.records.workbooks import Sheets, damaged, merged_cells, read_sheets, with_password
 
@@ -21,7 +22,9 @@ _LENGTH = re.compile(r"\[[hms]+\]", re.IGNORECASE)  # how [h]:mm is told from a 
 _NO_RESULT = (3, 0xFFFF)  # first byte and last two bytes of the result of a formula that has none
 
 
-def read_xls(name: str, data: bytes) -> Iterator[TableRead | Problem | str]:
+def read_xls(
+    name: str, data: bytes, layouts: Mapping[str, Layout]
+) -> Iterator[TableRead | Problem | Understood | str]:
     """Each sheet's table, or why there is none."""
     import xlrd  # only for those who still have such files
 
@@ -50,7 +53,7 @@ def read_xls(name: str, data: bytes) -> Iterator[TableRead | Problem | str]:
                 file=name,
                 severity="warning",
             )
-        yield from read_sheets(name, _sheets(book))
+        yield from read_sheets(name, _sheets(book), layouts)
 
 
 def _inspect(stream: memoryview) -> tuple[bool, int]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from taft_dash.records.archives import unpacked
 from taft_dash.records.assembly import TableRead
+from taft_dash.records.layout import Layout, Understood
 from taft_dash.records.problems import Problem
 from taft_dash.records.workbooks import SAVE_AGAIN, damaged, merged_cells, read_sheets
 from taft_dash.records.xml_parts import events, require_plain
@@ -26,7 +27,9 @@ _MOST_COLUMNS = 2**14
 _SHEET_KIND = "/worksheet"
 
 
-def read_xlsb(name: str, archive: zipfile.ZipFile, largest_unpacked: int) -> Iterator[TableRead | Problem | str]:
+def read_xlsb(
+    name: str, archive: zipfile.ZipFile, largest_unpacked: int, layouts: Mapping[str, Layout]
+) -> Iterator[TableRead | Problem | Understood | str]:
     """Each sheet's table, or why there is none."""
     parts, room = {}, largest_unpacked
     for entry in archive.infolist():
@@ -41,7 +44,7 @@ def read_xlsb(name: str, archive: zipfile.ZipFile, largest_unpacked: int) -> Ite
             yield merged_cells(name)
     except (KeyError, IndexError, struct.error, UnicodeDecodeError) as error:
         raise damaged() from error
-    yield from read_sheets(name, ((title, _rows(part, book)) for title, part in sheets))
+    yield from read_sheets(name, ((title, _rows(part, book)) for title, part in sheets), layouts)
 
 
 @dataclass(frozen=True)

@@ -6,26 +6,27 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
 from taft_dash.records.archives import unpacked
 from taft_dash.records.assembly import TableRead
+from taft_dash.records.layout import Layout, Understood
 from taft_dash.records.problems import Problem, Refused, shown
 from taft_dash.records.workbooks import SAVE_AGAIN, Sheets, damaged, merged_cells, read_sheets
 from taft_dash.records.xml_parts import require_plain
 
 
 def read_xlsx(
-    name: str, data: bytes, archive: zipfile.ZipFile, largest_unpacked: int
-) -> Iterator[TableRead | Problem | str]:
+    name: str, data: bytes, archive: zipfile.ZipFile, largest_unpacked: int, layouts: Mapping[str, Layout]
+) -> Iterator[TableRead | Problem | Understood | str]:
     """Each sheet's table, or why there is none."""
     if _inspect(archive, largest_unpacked):
         yield merged_cells(name)
     with warnings.catch_warnings():
         # about colours and menus the reader does not keep, which are no matter
         warnings.simplefilter("ignore")
-        yield from read_sheets(name, _sheets(data))
+        yield from read_sheets(name, _sheets(data), layouts)
 
 
 def _inspect(archive: zipfile.ZipFile, largest_unpacked: int) -> bool:

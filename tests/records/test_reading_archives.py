@@ -243,16 +243,29 @@ class TestWorkbook:
     @pytest.mark.parametrize(
         ("rows", "code"),
         [
-            ([["a", "A"], [1, 2]], "duplicate-heading"),
-            ([["a", None, "b"], [1, 2, 3]], "unnamed-column"),
             ([["a", "b"]], "empty"),
-            ([["Export of the study"], ["a", "b"], [1, 2]], "irregular-rows"),
+            ([["Export of the study"], ["M1", "M2"], ["M2", "M1"]], "lines-above-header"),
+            ([["M1", 1, "x"], ["M2", 1, "x"]], "no-header"),
         ],
     )
     def test_one_sheet_refused_leaves_the_others(self, rows, code):
         reading = read(workbook(bad=rows, good=[["a"], [1]]), "t.xlsx")
         assert codes(reading) == [code] and [table.heading for table in reading.tables] == ["good"]
         assert reading.problems[0].set_aside == len(rows) - 1
+
+    @pytest.mark.parametrize(
+        ("rows", "code", "columns"),
+        [
+            ([["a", "A"], [1, 2]], "duplicate-heading", ["a", "A (2)"]),
+            ([["a", None, "b"], [1, 2, 3]], "unnamed-column", ["a", "column 2", "b"]),
+            ([["Export of the study"], [], ["a", "b"], [1, 2]], "lines-above-header", ["a", "b"]),
+        ],
+    )
+    def test_what_was_made_of_a_sheet_is_listed(self, rows, code, columns):
+        reading = read(workbook(t=rows), "t.xlsx")
+        assert codes(reading) == [code] and list(reading.tables[0].columns) == columns
+        assert reading.rows == {"t.xlsx, sheet t": 1 + reading.problems[0].set_aside}
+        assert reading.understood["t.xlsx, sheet t"].head[-1][1][:1] == ("1",)
 
     def test_the_stored_result_of_a_formula_counts(self):
         out = io.BytesIO()

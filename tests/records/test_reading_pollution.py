@@ -1,9 +1,11 @@
 """Every way a table is commonly spoilt, in over 3,000 variants: none may be read wrongly in silence.
 
 The classes of pollution are those of the Pollock benchmark (Vitagliano and others, 2023,
-doi:10.14778/3594512.3594518), made anew over our own tables. Each variant must end in one of three ways: read exactly;
-read with every row that was left out counted by a problem; refused with the reason. A spoilt row that comes through as
-if it were sound is a failure, unless its session is no number, which the next step reports by line.
+doi:10.14778/3594512.3594518), made anew over our own tables, with more that spreadsheets and older programs add.
+Each variant must end in one of three ways: read exactly; read with every change listed by a problem; refused with the
+reason and a way on. A spoilt row that comes through as if it were sound is a failure, unless its session is no number,
+which the next step reports by line.
+The table of outcomes: python -m tests.records.test_reading_pollution (from the root of the repository).
 """
 
 from itertools import product
@@ -125,27 +127,42 @@ def spoilt_structure(rows, delimiter, always):
 
 def silently_wrong(data, rows):
     """Why the reading of these bytes would mislead someone whose table is `rows`; "" when it would not."""
+    return outcome(data, rows)[1]
+
+
+def outcome(data, rows):
+    """How the reading of these bytes ended, and why that would mislead someone whose table is `rows`, or ""."""
     reading = read_files([("records.csv", data)])
     if not all(problem.message and problem.fix for problem in reading.problems):
-        return "a problem says nothing"
-    if not reading.tables:
-        return (
-            ""
-            if any(problem.severity == "error" for problem in reading.problems)
-            else "refused without a word"
-        )
-    (table,) = reading.tables
+        return "wrong", "a problem says nothing"
+    loaded = sum(len(table.line) for table in reading.tables)
     set_aside = sum(problem.set_aside for problem in reading.problems)
-    if reading.rows["records.csv"] != len(table.line) + set_aside:
-        return "rows unaccounted for"
-    warned = {problem.column for problem in reading.problems if problem.severity == "warning"}
+    if sum(reading.rows.values()) != loaded + set_aside:
+        return "wrong", "rows unaccounted for"
+    if not reading.tables:
+        told = any(problem.severity == "error" for problem in reading.problems)
+        way_on = "records.csv" in reading.understood
+        return ("refused", "") if told and way_on else ("wrong", "refused without a word")
+    for table in reading.tables:
+        if reason := misleading(table, rows, reading.problems):
+            return "wrong", reason
+    (table, *others) = reading.tables
+    exact = list(table.columns) == rows[0] and list(cells_of(table, rows[0])) == list(map(tuple, rows[1:]))
+    return ("exact" if exact and not others and not reading.problems else "listed"), ""
+
+
+def cells_of(table, headings):
+    return zip(*(table.columns[heading].text() for heading in headings), strict=True)
+
+
+def misleading(table, rows, problems):
+    """Why one table would mislead; a table of other headings, or of another name, is reported by the next step."""
+    warned = {problem.column for problem in problems if problem.severity == "warning"}
     if list(table.columns) != rows[0]:
-        missing = set(rows[0]) - set(table.columns)
-        return (
-            "" if missing else "columns of the table changed their order"
-        )  # a missing column is reported next
+        missing = set(rows[0]) - set(table.columns) or set(table.columns) & warned
+        return "" if missing else "columns of the table changed their order"
     trusted = [place for place, heading in enumerate(rows[0]) if heading not in warned]
-    texts = list(zip(*(table.columns[rows[0][place]].text() for place in trusted), strict=True))
+    texts = list(cells_of(table, [rows[0][place] for place in trusted]))
     sound = {tuple(row[place] for place in trusted) for row in rows[1:]}
     _, whole = numbers(table.columns["session"].text())
     wrong = [row for row, number in zip(texts, whole, strict=True) if number and row not in sound]
