@@ -7,5 +7,5 @@ LARGEST_UNPACKED = 500 * MEGABYTE  # everything in one ZIP, workbook or other pa
 MOST_FILES = 200  # files in one folder, ZIP or upload
 MOST_LINES = 50_000_000  # lines in one file
 MOST_COLUMNS = 2_000  # columns in one table
-MOST_SHEET_CELLS = 10_000_000  # cells in one file that is no delimited text; beyond this CSV is the better form
+MOST_SHEET_CELLS = 2_000_000  # cells in one file that is no delimited text; beyond this CSV is the better form
 LONGEST_CELL = 10_000  # characters in one cell

@@ -19,7 +19,15 @@ from taft_dash.records.as_text import written
 from taft_dash.records.assembly import TableRead
 from taft_dash.records.layout import Layout, Understood
 from taft_dash.records.problems import Problem, Refused, shown
-from taft_dash.records.workbooks import SAVE_AGAIN, Sheets, damaged, merged_cells, read_sheets, with_password
+from taft_dash.records.workbooks import (
+    SAVE_AGAIN,
+    Sheets,
+    damaged,
+    merged_cells,
+    read_sheets,
+    too_many_cells,
+    with_password,
+)
 from taft_dash.records.xml_parts import events, require_plain
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -69,6 +77,8 @@ def _rows(found: Iterator[tuple[str, ElementTree.Element]]) -> Iterator[list[str
             times, texts = _repeated(element, "rows"), _texts(element)
             element.clear()
             if texts:
+                if blank + times * len(texts) > limits.MOST_SHEET_CELLS:
+                    raise too_many_cells()
                 yield from repeat([], blank)
                 yield from repeat(texts, times)
             blank = 0 if texts else blank + times

@@ -70,6 +70,16 @@ def damaged(what: str = "the workbook is damaged") -> Refused:
     return Refused("workbook", f"{what}.", SAVE_AGAIN, rows=0)
 
 
+def too_many_cells() -> Refused:
+    """The refusal of a workbook that spans more cells than one reading may hold."""
+    return Refused(
+        "too-large",
+        f"the workbook spans more than {limits.MOST_SHEET_CELLS:,} cells.",
+        "Save its sheets as CSV, which has room for more.",
+        rows=0,
+    )
+
+
 def with_password() -> Refused:
     """The refusal of a workbook that only its password opens."""
     return Refused(
@@ -94,12 +104,7 @@ def _rows(rows: Iterable[list[object]], room: int) -> tuple[list[list[str]], int
     for row in rows:
         cells += max(len(row), 1)
         if cells > room:
-            raise Refused(
-                "too-large",
-                f"the workbook spans more than {limits.MOST_SHEET_CELLS:,} cells.",
-                "Save its sheets as CSV, which has room for more.",
-                rows=0,
-            )
+            raise too_many_cells()
         typed = [written(value) for value in row]
         while typed and not typed[-1]:
             typed.pop()

@@ -9,11 +9,12 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
+from taft_dash.records import limits
 from taft_dash.records.archives import unpacked
 from taft_dash.records.assembly import TableRead
 from taft_dash.records.layout import Layout, Understood
 from taft_dash.records.problems import Problem, Refused, shown
-from taft_dash.records.workbooks import SAVE_AGAIN, Sheets, damaged, merged_cells, read_sheets
+from taft_dash.records.workbooks import SAVE_AGAIN, Sheets, damaged, merged_cells, read_sheets, too_many_cells
 from taft_dash.records.xml_parts import require_plain
 
 
@@ -31,13 +32,16 @@ def read_xlsx(
 
 def _inspect(archive: zipfile.ZipFile, largest_unpacked: int) -> bool:
     """Whether any sheet has merged cells; refused when it unpacks to too much or its formulas have no results."""
-    room, merged = largest_unpacked, False
+    room, merged, cells = largest_unpacked, False, 0
     for entry in archive.infolist():
         part = unpacked(archive, entry, room)
         room -= len(part)
         if entry.filename.endswith((".xml", ".rels")):
             require_plain(part, "workbook", SAVE_AGAIN)
         if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
+            cells += part.count(b"<c ") + part.count(b"<c>")
+            if cells > limits.MOST_SHEET_CELLS:
+                raise too_many_cells()
             merged = merged or re.search(rb"<(\w+:)?mergeCell\s", part) is not None
             if re.search(rb"<(\w+:)?f[\s/>]", part):
                 _require_results(part)

@@ -318,6 +318,12 @@ class TestWorkbook:
         )
         assert codes(read(far, "t.xlsx")) == ["too-large"]
 
+    def test_a_sheet_of_too_many_cells(self, monkeypatch):
+        """Refused before any cell is read, and so at once."""
+        monkeypatch.setattr(limits, "MOST_SHEET_CELLS", 5)
+        monkeypatch.setattr(openpyxl, "load_workbook", None)
+        assert codes(read(workbook(t=[["a", "b"], [1, 2], [3, 4]]), "t.xlsx")) == ["too-large"]
+
     def test_entities_are_refused(self):
         bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
         data = with_part(workbook(t=[["a"], [1]]), "xl/worksheets/sheet1.xml", lambda part: bomb + part)
