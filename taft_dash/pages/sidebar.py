@@ -14,12 +14,14 @@ import streamlit as st
 from taft_dash.pages.visit import Visit
 from taft_dash.readings.words import count
 from taft_dash.records.checking import Opened, open_study
+from taft_dash.records.mapping.saved import plan_at
 from taft_dash.records.study import Selection, Study
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_NAMES = {"sample": "Sample: the Tuesday group", "cohort": "Sample: six groups"}
 SAMPLE_FOLDERS = {"sample": SAMPLES / "tuesday_group", "cohort": SAMPLES / "six_groups"}
 SERVED = "TAFT_DASH_RECORDS"
+SERVED_MAPPING = "TAFT_DASH_MAPPING"
 FILE_KINDS = ["csv", "tsv", "txt", "zip", "xlsx"]
 
 
@@ -42,7 +44,8 @@ def records() -> Opened | None:
         return open_sample(chosen)
     if chosen == "served":
         paths = served.split(os.pathsep)
-        return _open_paths(_stamp(paths), paths)
+        mapping = os.environ.get(SERVED_MAPPING)
+        return _open_paths(_stamp([*paths, *([mapping] if mapping else [])]), paths, mapping)
     return _uploaded()
 
 
@@ -154,8 +157,8 @@ def open_sample(name: str) -> Opened:
 
 
 @st.cache_resource(scope="session", max_entries=1, show_spinner="Reading and checking the records …")
-def _open_paths(stamp: str, _paths: list[str]) -> Opened:
-    return open_study(_paths)
+def _open_paths(stamp: str, _paths: list[str], _mapping: str | None) -> Opened:
+    return open_study(_paths, plan_at(_mapping) if _mapping else None)
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Reading and checking the records …")
