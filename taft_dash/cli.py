@@ -7,7 +7,6 @@ Libraries that take a second to import are imported where they are used, so that
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
@@ -17,11 +16,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
+
+from taft_dash.listing import FORMATS, list_problems, printable
 
 if TYPE_CHECKING:
     from taft_dash.records.checking import Opened
-    from taft_dash.records.problems import Problem
 
 PACKAGE = Path(__file__).parent
 DONE, HAS_ERRORS, UNUSABLE = 0, 1, 2
@@ -75,6 +75,13 @@ def _parser() -> argparse.ArgumentParser:
     measuring.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write into")
     measuring.set_defaults(command=measures)
 
+    tidying = commands.add_parser(
+        "tidy", help="write the corrected records as tidy CSV files, with every fault and every change"
+    )
+    tidying.add_argument("records", nargs="+", **records)
+    tidying.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write into")
+    tidying.set_defaults(command=tidy)
+
     serving = commands.add_parser(
         "serve", help="open the app in a browser (on the sample group, if given no records)"
     )
@@ -84,12 +91,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     serving.add_argument("--no-browser", action="store_true", help="only say the address")
     serving.set_defaults(command=serve)
+    for command in (checking, measuring, tidying, serving):
+        command.add_argument(
+            "--mapping", type=Path, metavar="FILE",
+            help="a mapping.json that says what the columns mean (default: the one among the records, if any)",
+        )  # fmt: skip
     return parser
 
 
 def check(chosen: argparse.Namespace) -> int:
     """List every problem and what was understood."""
-    opened = open_records(chosen.records)
+    opened = open_records(chosen.records, chosen.mapping)
     if opened is None:
         return UNUSABLE
     FORMATS[chosen.format](opened)
@@ -98,35 +110,67 @@ def check(chosen: argparse.Namespace) -> int:
 
 def measures(chosen: argparse.Namespace) -> int:
     """Write every measure to a folder."""
+    opened = opened_to_write(chosen)
+    if opened is None:
+        return UNUSABLE
+    from taft_dash.reports.measures import measure_files
+
+    return written(chosen.out, measure_files(opened.study, step), opened)
+
+
+def tidy(chosen: argparse.Namespace) -> int:
+    """Write the corrected records, tidy, and the account of how they came about."""
+    opened = opened_to_write(chosen)
+    if opened is None:
+        return UNUSABLE
+    from taft_dash.reports.tidy import stale_names, tidy_files
+
+    files = tidy_files(opened)
+    stale = stale_names(os.listdir(chosen.out), files) if os.path.isdir(chosen.out) else []
+    if stale:
+        say(
+            f"{chosen.out} holds {', '.join(stale)} of other records, which would be taken to belong to these."
+            " Give an empty folder with --out. Nothing was written."
+        )
+        return UNUSABLE
+    return written(chosen.out, files, opened)
+
+
+def opened_to_write(chosen: argparse.Namespace) -> Opened | None:
+    """The records, their problems listed; None, and a sentence, where nothing can be made of them for --out."""
     if any(_same(chosen.out, records) for records in chosen.records):
         say(
             "The folder given with --out holds the records. Give another one, or the results would be read as records."
         )
-        return UNUSABLE
-    opened = open_records(chosen.records)
+        return None
+    opened = open_records(chosen.records, chosen.mapping)
     if opened is None:
-        return UNUSABLE
+        return None
     list_problems(opened.problems, sys.stderr)
-    if opened.study is None:
-        return UNUSABLE
-    from taft_dash.reports.measures import measure_files
+    return opened if opened.study is not None else None
+
+
+def written(directory: Path, files: Mapping[str, object], opened: Opened) -> int:
+    """Write the files, all or none; the exit code."""
     from taft_dash.reports.tables import write_folder
 
-    files = measure_files(opened.study, step)
     try:
         with step("writing the files"):
-            write_folder(chosen.out, files)
+            write_folder(directory, files)
     except OSError as fault:
-        say(f"Cannot write to {chosen.out}: {fault.strerror}. Nothing was replaced there.")
+        say(f"Cannot write to {directory}: {fault.strerror}. Nothing was replaced there.")
         return UNUSABLE
-    print(printable(f"Wrote {len(files)} files to {chosen.out}"))
+    print(printable(f"Wrote {len(files)} files to {directory}"))
     return verdict(opened)
 
 
 def serve(chosen: argparse.Namespace) -> int:
     """Open the app, on these records where some are given."""
+    if chosen.mapping and not chosen.records:
+        say("--mapping says how records are read: give the records too.")
+        return UNUSABLE
     if chosen.records:
-        opened = open_records(chosen.records)
+        opened = open_records(chosen.records, chosen.mapping)
         if opened is None:
             return UNUSABLE
         if opened.study is None:
@@ -138,19 +182,27 @@ def serve(chosen: argparse.Namespace) -> int:
         del opened
     from taft_dash.launching import launch
 
-    return launch(chosen.records, port=chosen.port, browser=not chosen.no_browser)
+    return launch(
+        chosen.records, port=chosen.port, browser=not chosen.no_browser, mapping=chosen.mapping
+    )
 
 
-def open_records(paths: Sequence[Path]) -> Opened | None:
-    """The records at these paths; None, and a sentence, where there is nothing at one of them."""
-    for path in paths:
+def open_records(paths: Sequence[Path], mapping: Path | None) -> Opened | None:
+    """The records at these paths, read by a mapping; None, and a sentence, where one of them cannot be had."""
+    for path in (*paths, *([mapping] if mapping else [])):
         if not os.path.exists(path):
             say(f"There is no file or folder {path}")
             return None
     with step("reading and checking the records"):
         from taft_dash.records.checking import open_study
+        from taft_dash.records.mapping.saved import MappingFault, plan_at
 
-        return open_study([str(path) for path in paths])
+        try:
+            plan = plan_at(mapping) if mapping else None
+        except MappingFault as fault:
+            say(f"{mapping}: {fault}")
+            return None
+        return open_study([str(path) for path in paths], plan)
 
 
 def verdict(opened: Opened) -> int:
@@ -158,84 +210,6 @@ def verdict(opened: Opened) -> int:
     if opened.study is None:
         return UNUSABLE
     return HAS_ERRORS if any(problem.severity == "error" for problem in opened.problems) else DONE
-
-
-def as_text(opened: Opened) -> None:
-    """Problems and summary for a person to read."""
-    list_problems(opened.problems, sys.stdout)
-    print("What was understood")
-    for line in understood(opened.summary):
-        print(printable(f"  {line}"))
-
-
-def as_json(opened: Opened) -> None:
-    """Problems and summary for a program."""
-    problems = [{field: getattr(problem, field) for field in PROBLEM_FIELDS} for problem in opened.problems]
-    print(json.dumps({"summary": opened.summary, "problems": problems}, indent=2, default=str))
-
-
-def as_csv(opened: Opened) -> None:
-    """Problems as a table."""
-    import pandas as pd
-
-    from taft_dash.reports.tables import csv_lines
-
-    fields = PROBLEM_FIELDS[: PROBLEM_FIELDS.index("lines")]
-    rows = [[getattr(problem, field) for field in fields] for problem in opened.problems]
-    # As objects: pandas' own text cannot hold a file name of unknown encoding.
-    problems = pd.DataFrame(rows, columns=fields, dtype=object)
-    sys.stdout.flush()
-    sys.stdout.buffer.write("".join(csv_lines(problems)).encode())
-
-
-FORMATS = {"text": as_text, "json": as_json, "csv": as_csv}
-MARKS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", ".": "point"}
-# The first seven are the contract; the rest says how often, and what was left out.
-PROBLEM_FIELDS = (
-    "file",
-    "line",
-    "column",
-    "found",
-    "message",
-    "fix",
-    "severity",
-    "code",
-    "count",
-    "set_aside",
-    "lines",
-)
-
-
-def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
-    """Every problem as a sentence, errors first, with the rows it sets aside."""
-    for severity, heading in (("error", "Errors"), ("warning", "Warnings")):
-        listed = [problem for problem in problems if problem.severity == severity]
-        if listed:
-            print(f"{heading} ({len(listed)})", file=stream)
-        for problem in listed:
-            rows = "row" if problem.set_aside == 1 else "rows"
-            aside = f" ({problem.set_aside:,} {rows} set aside)" if problem.set_aside else ""
-            print(printable(f"  {problem}{aside}"), file=stream)
-
-
-def understood(summary: Mapping) -> Iterator[str]:
-    """What the records were taken to be, line by line."""
-    for table in summary["tables"]:
-        used = f"{table['used']:,} of {table['rows']:,}" if table["set_aside"] else f"{table['rows']:,}"
-        aside = f", {table['set_aside']:,} set aside" if table["set_aside"] else ""
-        written = [
-            f"{name.replace('_', ' ')} {MARKS.get(table[name], table[name])}".removeprefix("encoding ")
-            for name in ("encoding", "delimiter", "decimal_mark")
-            if table[name]
-        ]
-        yield f"{table['file']}: {used} rows used as {table['table']}{aside} ({', '.join(written)})"
-    if summary["not_used"]:
-        yield f"Not used: {', '.join(summary['not_used'])}"
-    yield f"Groups ({len(summary['groups'])}): {', '.join(summary['groups'])}"
-    presence = summary["presence"] or "unknown"
-    yield f"People {summary['members']:,}, sessions {summary['sessions']:,}, presence {presence}"
-    yield from (f"Inferred: {sentence}" for sentence in summary["inferred"])
-    yield f"Errors {summary['errors']}, warnings {summary['warnings']}"
 
 
 @contextmanager
@@ -257,13 +231,6 @@ def step(work: str) -> Iterator[None]:
 def say(sentence: str) -> None:
     """One sentence to whoever waits, apart from the results."""
     print(printable(sentence), file=sys.stderr, flush=True)
-
-
-def printable(text: str) -> str:
-    """Text that cannot steer the terminal: control and direction characters are spelled out."""
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
-    )
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -17,22 +17,29 @@ from threading import Thread
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDS = "TAFT_DASH_RECORDS"
+MAPPING = "TAFT_DASH_MAPPING"
 ADDRESS = "127.0.0.1"
 FIRST_PORT = 8501
 PORTS_TRIED = 100
 SECONDS_TO_START = 60
 
 
-def launch(records: Sequence[Path], *, port: int | None, browser: bool) -> int:
+def launch(
+    records: Sequence[Path], *, port: int | None, browser: bool, mapping: Path | None = None
+) -> int:
     """Serve the app on these records until Ctrl-C; the exit code.
 
-    They reach the pages by the environment variable `TAFT_DASH_RECORDS`: absolute paths, joined as in PATH.
+    They reach the pages by the environment variable `TAFT_DASH_RECORDS`: absolute paths, joined as in PATH. The path
+    of the mapping they are read by stands in `TAFT_DASH_MAPPING`.
     """
     port = port or free_port()
     if not port or not is_free(port):
         print(f"Port {port or FIRST_PORT} is in use. Give another one with --port.", file=sys.stderr)
         return 2
     os.environ[RECORDS] = os.pathsep.join(os.path.abspath(path) for path in records)
+    os.environ.pop(MAPPING, None)
+    if mapping:
+        os.environ[MAPPING] = os.path.abspath(mapping)
     if browser and has_screen():
         Thread(target=_open_browser, args=[port], daemon=True).start()
     # The server hands the signal on once it has closed; answered like this, it ends without a word.

@@ -5,13 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from taft_dash.pages import decisions
 from taft_dash.pages.components import download, plain
+from taft_dash.readings import faults as wording
 from taft_dash.readings import records as words
 from taft_dash.records.checking import Opened
+from taft_dash.records.corrections import safely_mended
+from taft_dash.records.mapping.offers import safe_offers, with_offer, without_mend
+from taft_dash.records.mapping.plan import Mend
+from taft_dash.records.problems import Offer, Problem
+from taft_dash.records.surroundings import surroundings
 
 SEVERITIES = {"error": ":red[:material/error: error]", "warning": ":orange[:material/warning: warning]"}
 SIGNS = {"error": "✖ error", "warning": "▲ warning"}
-MOST_KINDS = 25
+MOST_KINDS, MOST_MENDS, MOST_OFFERS = 25, 40, 4
 
 
 def show(opened: Opened, *, masked: bool) -> None:
@@ -19,12 +26,99 @@ def show(opened: Opened, *, masked: bool) -> None:
     problems = words.problems_table(opened.problems, masked=masked)
     kinds = words.kinds_table(problems)
     st.markdown(plain(words.kinds_words(kinds)))
-    if masked and len(problems):
-        st.info(words.HIDDEN, icon=":material/visibility_off:")
+    if masked:
+        if len(problems):
+            st.info(words.HIDDEN, icon=":material/visibility_off:")
+    else:
+        _safe(opened)
+        _taken(opened)
     if problems.empty:
         return
+    st.markdown("## One by one")
+    _one_by_one(opened, problems, masked=masked)
     _by_kind(kinds)
-    _one_by_one(opened, problems)
+
+
+def _safe(opened: Opened) -> None:
+    """All corrections that leave no room for another meaning, at one click."""
+    offers = safe_offers(opened.problems)
+    if not offers:
+        return
+    with st.container(border=True):
+        st.markdown(plain(wording.safe_words(offers)))
+        st.button(
+            "Make these corrections", type="primary", icon=":material/build:", key="take safe",
+            on_click=lambda: decisions.decide(safely_mended(opened).plan),
+        )  # fmt: skip
+
+
+def _taken(opened: Opened) -> None:
+    """The corrections made so far, each to be taken back."""
+    mends = opened.plan.mends
+    if not mends:
+        return
+    st.markdown(f"## Corrections made ({len(mends):,})")
+    for number, mend in enumerate(mends[:MOST_MENDS]):
+        said, undo = st.columns([6, 1], vertical_alignment="center")
+        said.markdown(plain(wording.mend_words(mend)))
+        undo.button(
+            "Undo", key=f"undo {number}", icon=":material/undo:", on_click=_take_back, args=(opened, mend),
+            help=plain(wording.mend_words(mend)),
+        )  # fmt: skip
+    if len(mends) > MOST_MENDS:
+        st.caption(f"The first {MOST_MENDS} of {len(mends):,}; the log of changes holds them all.")
+
+
+def _take_back(opened: Opened, mend: Mend) -> None:
+    decisions.decide(without_mend(opened.plan, mend))
+
+
+def _take(opened: Opened, offer: Offer) -> None:
+    decisions.decide(with_offer(opened.plan, offer))
+
+
+def _one_by_one(opened: Opened, problems: pd.DataFrame, *, masked: bool) -> None:
+    chosen = _filtered(problems)
+    left, right = st.columns([3, 2])
+    with left:
+        picked = st.dataframe(
+            chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True, key="records problems",
+            on_select="rerun", selection_mode="single-row",
+            column_config={
+                "severity": st.column_config.MultiselectColumn(options=list(SIGNS.values()), color=["red", "orange"]),
+                "line": st.column_config.NumberColumn("first line", format="%d"),
+                "message": st.column_config.TextColumn(width="large"),
+                "what to do": st.column_config.TextColumn(width="large"),
+            },
+        )  # fmt: skip
+        st.caption("Lines are the spreadsheet's: the header is line 1. Select a row to see it in its surroundings.")
+        download("Download the list as CSV", chosen, key="records problems")
+    with right:
+        rows = [row for row in picked.selection.rows if row < len(chosen)]
+        if not rows:
+            st.caption("The fault that is selected at the left stands here, with the rows around it and what can be done.")
+        for row in rows:
+            st.text(words.problem_words(chosen.iloc[row]))
+            if not masked:
+                _one(opened, opened.problems[chosen.index[row]])
+
+
+def _one(opened: Opened, problem: Problem) -> None:
+    """One fault: corrections on offer, and the rows around it."""
+    for number, offer in enumerate(problem.offers[:MOST_OFFERS]):
+        st.button(
+            plain(offer.label), key=f"offer {number} {hash(offer.label)}", icon=":material/build:",
+            on_click=_take, args=(opened, offer), help="It can be undone, and stands in the log of changes.",
+        )  # fmt: skip
+    around = surroundings(opened, problem)
+    if around is None:
+        return
+    table = around.table.assign(fault=["◀" if line in around.lines else "" for line in around.table["line"]])
+    front = ["line", "fault", *([around.column] if around.column else [])]
+    order = [*front, *(name for name in around.table.columns if name not in front)]
+    st.dataframe(table[order], hide_index=True, key="fault surroundings")
+    if around.left_out:
+        st.caption(f"{around.left_out:,} more columns of the file are not shown.")
 
 
 def _by_kind(kinds: pd.DataFrame) -> None:
@@ -33,29 +127,11 @@ def _by_kind(kinds: pd.DataFrame) -> None:
     listed = listed.assign(**{name: listed[name].map(plain) for name in listed.columns.drop("severity")})
     st.table(listed.assign(severity=listed["severity"].map(SEVERITIES)), hide_index=True, border="horizontal")
     if len(kinds) > MOST_KINDS:
-        st.caption(f"The first {MOST_KINDS} of {len(kinds):,} kinds; the list below holds them all.")
-
-
-def _one_by_one(opened: Opened, problems: pd.DataFrame) -> None:
-    st.markdown("## One by one")
-    chosen = _filtered(problems)
-    picked = st.dataframe(
-        chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True, key="records problems",
-        on_select="rerun", selection_mode="single-row",
-        column_config={
-            "severity": st.column_config.MultiselectColumn(options=list(SIGNS.values()), color=["red", "orange"]),
-            "line": st.column_config.NumberColumn("first line", format="%d"),
-            "message": st.column_config.TextColumn(width="large"),
-            "what to do": st.column_config.TextColumn(width="large"),
-        },
-    )  # fmt: skip
-    for row in [row for row in picked.selection.rows if row < len(chosen)]:
-        st.text(words.problem_words(chosen.iloc[row]))
-    st.caption("Lines are the spreadsheet's: the header is line 1. Select a row to read it in full.")
-    download("Download the list as CSV", chosen, key="records problems")
+        st.caption(f"The first {MOST_KINDS} of {len(kinds):,} kinds; the list above holds them all.")
 
 
 def _filtered(problems: pd.DataFrame) -> pd.DataFrame:
+    """The faults a person wants to see; the index is the place in the whole list."""
     left, middle, right = st.columns(3)
     severity = left.segmented_control(
         "Severity", ["all", "error", "warning"], default="all", required=True, key="records severity"
@@ -65,4 +141,4 @@ def _filtered(problems: pd.DataFrame) -> pd.DataFrame:
     for column, value in (("severity", severity), ("file", file), ("kind", kind)):
         if value != "all":
             problems = problems[problems[column] == value]
-    return problems.reset_index(drop=True)
+    return problems

@@ -22,12 +22,12 @@ def due(opened: Opened, page: str) -> bool:
         return True
     if state.get("records") not in ("own", "served"):
         return False
-    new = state.get(_DONE) != opened.fingerprint and state.get(_BEGUN) is None
+    new = state.get(_DONE) != opened.reading.fingerprint and state.get(_BEGUN) is None
     if new and any(entry.state in ("check", "refused") for entry in entries(opened)):
         state[_BEGUN] = page
     if state.get(_BEGUN) == page:
         return True
-    _go_on(opened.fingerprint)
+    _go_on(opened.reading.fingerprint)
     return False
 
 
@@ -48,7 +48,7 @@ def show(opened: Opened) -> None:
         st.markdown("Please look whether the files were understood. All of this stays on the page *Records*.")
         st.button(
             "Show the group", type="primary", icon=":material/arrow_forward:", key="first look go on",
-            on_click=_go_on, args=(opened.fingerprint,),
+            on_click=_go_on, args=(opened.reading.fingerprint,),
         )  # fmt: skip
     read, fixing = st.tabs(ROOMS, key="first look room", on_change="rerun")
     if read.open:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from taft_dash.pages import decisions, mapper, written
-from taft_dash.pages.components import plain
+from taft_dash.pages.components import download, download_bytes, plain
+from taft_dash.pages.kept import kept
 from taft_dash.readings import importing as words
 from taft_dash.records.checking import Opened
+from taft_dash.records.mapping.saved import plan_to_json
+from taft_dash.reports.tidy import change_list, fault_list, plan_used, tidy_zip
 
 MOST_FILES = 40
 MOST_OPEN = 3
@@ -42,6 +45,7 @@ def show(opened: Opened, *, masked: bool) -> None:
             said.markdown(f"{ICONS[entry.state]} **{plain(entry.file)}** · {plain(entry.sentence)}")
             if look.toggle("Look, change", key=key, help=plain(f"How {entry.file} was read")):
                 _file(opened, entry)
+    _downloads(opened)
 
 
 def _file(opened: Opened, entry: words.Entry) -> None:
@@ -56,3 +60,28 @@ def _file(opened: Opened, entry: words.Entry) -> None:
             "Undo my choices for this file", key=f"forget {entry.file}", icon=":material/undo:",
             on_click=decisions.forget_file, args=(entry.file,),
         )  # fmt: skip
+
+
+def _downloads(opened: Opened) -> None:
+    """What a person takes along: how the files are read, and the corrected records with the log of every change."""
+    st.markdown("## To take along")
+    with st.container(horizontal=True):
+        download_bytes(
+            "mapping.json", plan_to_json(plan_used(opened)).encode(), key="mapping", ending="json",
+            mime="application/json",
+        )  # fmt: skip
+        if opened.study is not None:
+            download_bytes(
+                "Tidy records (ZIP)", kept(_print_of(opened, "tidy"), lambda: tidy_zip(opened)), key="tidy records",
+                ending="zip", mime="application/zip",
+            )  # fmt: skip
+        download("List of faults (CSV)", fault_list(opened.problems), key="faults")
+        download("Log of changes (CSV)", change_list(opened.changes, opened.problems), key="changes")
+    st.caption(
+        "mapping.json holds every choice made here. Given with the same files, or with new ones of the same shape, they"
+        " are read in the same way, here and on the command line (--mapping)."
+    )
+
+
+def _print_of(opened: Opened, what: str) -> str:
+    return f"{what} {opened.reading.fingerprint} {plan_to_json(opened.plan)}"

@@ -14,11 +14,10 @@ import streamlit as st
 from taft_dash.pages import decisions
 from taft_dash.pages.visit import Visit
 from taft_dash.readings.words import count
-from taft_dash.records.checking import Opened, check, open_study
-from taft_dash.records.layout import Layout
+from taft_dash.records.checking import Opened, check, open_study, read_as_decided
 from taft_dash.records.mapping.plan import NOTHING_DECIDED, Plan
-from taft_dash.records.mapping.saved import plan_to_json
-from taft_dash.records.reading import Reading, read_files
+from taft_dash.records.mapping.saved import plan_at, plan_to_json
+from taft_dash.records.reading import Reading
 from taft_dash.records.sources import CHOSEN_ENDINGS, KINDS
 from taft_dash.records.study import Selection, Study
 
@@ -26,6 +25,8 @@ SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_NAMES = {"sample": "Sample: the Tuesday group", "cohort": "Sample: six groups"}
 SAMPLE_FOLDERS = {"sample": SAMPLES / "tuesday_group", "cohort": SAMPLES / "six_groups"}
 SERVED = "TAFT_DASH_RECORDS"
+SERVED_MAPPING = "TAFT_DASH_MAPPING"
+_TAKEN_UP = "mapping.json taken up"
 
 
 def records() -> Opened | None:
@@ -49,7 +50,8 @@ def records() -> Opened | None:
         return _opened(chosen, [SAMPLE_FOLDERS[chosen]])
     if chosen == "served":
         paths = served.split(os.pathsep)
-        return _opened(_stamp(paths), paths)
+        mapping = os.environ.get(SERVED_MAPPING)
+        return _opened(_stamp([*paths, *([mapping] if mapping else [])]), paths, mapping)
     return _uploaded()
 
 
@@ -159,21 +161,35 @@ def open_sample(name: str) -> Opened:
     return open_study([SAMPLE_FOLDERS[name]])
 
 
-def _opened(digest: str, sources: list) -> Opened:
-    """The records as this visitor has them read; files are parsed again only when how they are written was changed."""
+def _opened(digest: str, sources: list, mapping: str | None = None) -> Opened:
+    """The records as this visitor has them read.
+
+    `mapping` : path of a mapping.json given at the start. It, or one among the files, is where the visitor's own
+    decisions begin; files are parsed again only when how they are written was decided otherwise.
+    """
     plan = decisions.plan()
-    layouts = plan.layouts()
-    reading = _read(f"{digest} {sorted(layouts.items())}", sources, layouts)
-    return _checked(f"{reading.fingerprint} {digest} {plan_to_json(plan)}", reading, plan)
+    given = f"{digest} {mapping}"
+    if plan == NOTHING_DECIDED and mapping and st.session_state.get(_TAKEN_UP) != given:
+        plan = plan_at(mapping)
+        decisions.decide(plan)
+        st.session_state[_TAKEN_UP] = given
+    reading = _read(f"{digest} {sorted(plan.layouts().items())}", sources, plan)
+    beside = "".join(hashlib.sha256(one.data).hexdigest() for one in reading.mappings)
+    if beside and not mapping and st.session_state.get(_TAKEN_UP) != beside:
+        opened = _checked(f"{digest} as given", _read(f"{digest} as given", sources, None), None)
+        decisions.decide(opened.plan)
+        st.session_state[_TAKEN_UP] = beside
+        return opened
+    return _checked(f"{digest} {plan_to_json(plan)}", reading, plan)
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the records …")
-def _read(digest: str, _sources: list, _layouts: dict[str, Layout]) -> Reading:
-    return read_files(_sources, layouts=_layouts)
+def _read(digest: str, _sources: list, _plan: Plan | None) -> Reading:
+    return read_as_decided(_sources, _plan)
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Checking the records …")
-def _checked(digest: str, _reading: Reading, _plan: Plan) -> Opened:
+def _checked(digest: str, _reading: Reading, _plan: Plan | None) -> Opened:
     return check(_reading, _plan)
 
 

@@ -55,14 +55,14 @@ def entries(opened: Opened) -> list[Entry]:
     found = []
     for one in opened.files:
         file = one.text.file
-        layout = opened.understood.get(file)
+        layout = opened.reading.understood.get(file)
         found.append(_entry(file, one, layout, by_file.get(file, []), changed[file], rows, opened))
     read = {entry.file for entry in found}
-    for file in dict.fromkeys((*opened.understood, *opened.summary["not_used"])):
+    for file in dict.fromkeys((*opened.reading.understood, *opened.summary["not_used"])):
         if file not in read and not any(name.startswith(f"{file}, ") for name in read):
             faults = by_file.get(file, [])
             sentence = faults[0].message if faults else "nothing in it is used."
-            found.append(Entry(file, "refused", sentence, (), None, opened.understood.get(file), 0, 0))
+            found.append(Entry(file, "refused", sentence, (), None, opened.reading.understood.get(file), 0, 0))
     return found
 
 

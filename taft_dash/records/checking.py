@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ import pandas as pd
 from taft_dash.records.conflicts import find_conflicts
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.judging import typed_sheet
-from taft_dash.records.layout import AS_FOUND, Understood
+from taft_dash.records.layout import AS_FOUND
 from taft_dash.records.mapping.arrangement import FileUnderstood, arrange
 from taft_dash.records.mapping.arranging import Arranged
 from taft_dash.records.mapping.plan import NOTHING_DECIDED, Plan
@@ -43,8 +43,8 @@ class Opened:
     """What opening records gives: the study (None when nothing is usable), the problems, and what was understood.
 
     `files` says what was made of each table as it was read, and `plan` what had been decided about them; `changes` has
-    every cell that is read as something other than what is typed. `understood` says how each text is written, and
-    `fingerprint` changes with the bytes that were given and with nothing else.
+    every cell that is read as something other than what is typed. `reading` has the text of all files, and how each
+    is written.
 
     `summary` is plain data: "tables" (one entry per file that is used: table, file, rows, used, set_aside,
     encoding, delimiter, decimal_mark), "rows" (table -> in_file, used, set_aside), "not_used" (files),
@@ -59,8 +59,7 @@ class Opened:
     changes: tuple[Change, ...] = ()
     plan: Plan = NOTHING_DECIDED
     instruments: tuple[Instrument, ...] = INSTRUMENTS
-    understood: Mapping[str, Understood] = field(default_factory=dict)
-    fingerprint: str = ""
+    reading: Reading | None = None
 
 
 def open_study(sources: object, plan: Plan | None = None) -> Opened:
@@ -131,9 +130,8 @@ def check(reading: Reading, plan: Plan | None = None) -> Opened:
     ordered = tuple(sorted(problems, key=lambda p: (p.severity != "error", p.file, p.line or 0, p.column)))
     summary = _summary(reading, known, sheets, study, ordered, said)
     return Opened(
-        study, ordered, summary, arrangement.files, arrangement.changes, plan, INSTRUMENTS + own, reading.understood,
-        reading.fingerprint,
-    )  # fmt: skip
+        study, ordered, summary, arrangement.files, arrangement.changes, plan, INSTRUMENTS + own, reading
+    )
 
 
 def _plan_among(reading: Reading, problems: list[Problem], said: list[str]) -> Plan:

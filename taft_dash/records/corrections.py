@@ -9,11 +9,10 @@ from taft_dash.records.checking import Opened, check
 from taft_dash.records.mapping.offers import safe_offers, with_offer
 from taft_dash.records.mapping.plan import Mend
 from taft_dash.records.problems import Offer
-from taft_dash.records.reading import Reading, read_files
-from taft_dash.records.sources import Sources
+from taft_dash.records.reading import Reading
 
 
-def safely_mended(sources: Sources, opened: Opened) -> Opened:
+def safely_mended(opened: Opened) -> Opened:
     """The records opened again with every safe offer taken that brings no new error; the plan says which.
 
     Taken together, corrections can bring to light what the faults had hidden: rows of "m05" may contradict rows of
@@ -22,12 +21,11 @@ def safely_mended(sources: Sources, opened: Opened) -> Opened:
 
     Parameters
     ----------
-    sources : as for `open_study`. opened : what it gave.
+    opened : what `open_study` gave.
     """
-    reading = read_files(sources)
     refused: set[Offer] = set()
     while offers := _apart([one for one in safe_offers(opened.problems) if one not in refused]):
-        opened, declined = _taken(reading, opened, offers)
+        opened, declined = _taken(opened.reading, opened, offers)
         refused.update(declined)
     return opened
 

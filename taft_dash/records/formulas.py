@@ -54,14 +54,10 @@ def without_apostrophes(text: TextTable) -> tuple[TextTable, list[Change]]:
             if value[:1] == "'" and as_meant(value) != value
         ]
         if marked:
-            for code in marked:
-                rows = column.codes == code
-                value, lines = column.values[code], np.unique(text.line[rows])[:FIRST_LINES]
-                changes.append(
-                    Change(
-                        text.file, heading, value, as_meant(value), int(rows.sum()), tuple(lines.tolist()), _WHY
-                    )
-                )
+            rows = np.isin(column.codes, marked)
+            lines = tuple(np.unique(text.line[rows])[:FIRST_LINES].tolist())
+            # Never the text itself: it may be a clinical note.
+            changes.append(Change(text.file, heading, "'", "", int(rows.sum()), lines, _WHY))
             column = merged(column, [as_meant(value) for value in column.values.tolist()])
         columns[heading] = column
     return (replace(text, columns=columns) if changes else text), changes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 
 from taft_dash.records.layout import Layout
 from taft_dash.records.mapping.plan import (
@@ -21,6 +22,7 @@ from taft_dash.records.tables import TABLES, table
 
 FILE_NAME = "mapping.json"
 VERSION = 1
+LARGEST = 50 * 2**20  # bytes
 _VERSION_KEY = "taft_dash_mapping"
 
 
@@ -35,6 +37,8 @@ def plan_to_json(plan: Plan) -> str:
 
 def plan_from_json(text: str | bytes) -> Plan:
     """The plan in a mapping.json; MappingFault says where it is wrong and what is expected."""
+    if len(text) > LARGEST:
+        raise MappingFault(f"a mapping is smaller than {LARGEST // 2**20} MB.")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -43,6 +47,17 @@ def plan_from_json(text: str | bytes) -> Plan:
     if not isinstance(data, dict) or data.get(_VERSION_KEY) != VERSION:
         raise MappingFault(f'the key "{_VERSION_KEY}" with the version {VERSION} is expected at the top.')
     return _made(Plan, {name: value for name, value in data.items() if name != _VERSION_KEY}, "the mapping")
+
+
+def plan_at(path: str | Path) -> Plan:
+    """The plan saved in a file; MappingFault says what is wrong with it."""
+    try:
+        with open(path, "rb") as file:
+            text = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+        raise MappingFault(f"the file could not be opened ({reason}).") from error
+    return plan_from_json(text)
 
 
 def _plain(value: object) -> object:

@@ -1,0 +1,37 @@
+"""Corrections in words: what is on offer, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from taft_dash.readings.words import count, listed
+from taft_dash.records.mapping.plan import Mend
+from taft_dash.records.problems import Offer, shown
+
+MOST_LABELS = 5
+
+
+def safe_words(offers: Sequence[Offer]) -> str:
+    """How many corrections leave no room for another meaning, and the first of them."""
+    labels = listed([offer.label for offer in offers], MOST_LABELS)
+    return (
+        f"{count(len(offers), 'correction')} can be made without a doubt: {labels}. What would bring about another fault"
+        " is left for you; each one can be undone."
+    )
+
+
+def mend_words(mend: Mend) -> str:
+    """One correction as it was made."""
+    if mend.kind == "replace":
+        now = f'"{shown(mend.value)}"' if mend.value else "nothing"
+        on = f" on {_lines(mend.lines)}" if mend.lines else ""
+        said = f'{mend.file}, column {shown(mend.column)}: "{shown(mend.found)}" is read as {now}{on}.'
+    elif mend.kind == "leave out":
+        said = f"{mend.file}: {_lines(mend.lines)} left out."
+    else:
+        said = f"{shown(mend.value)} is added to the members{f' of {shown(mend.group)}' if mend.group else ''}."
+    return f"{said} {mend.why}".strip()
+
+
+def _lines(lines: Sequence[int]) -> str:
+    return f"line{'s' * (len(lines) > 1)} {listed(lines, 5)}"
