@@ -104,7 +104,10 @@ def _ask_for_scale(one: _Answers, readings: list[dict[str, float]], found: Found
         " number is each?",
         *(
             Answer(
-                ", ".join(f"{shown(text, 30)} = {meant:g}" for text, meant in sorted(reading.items(), key=_by_number)),
+                ", ".join(
+                    f"{shown(text, 30)} = {meant:g}"
+                    for text, meant in sorted(reading.items(), key=_by_number)
+                ),
                 words={"score": {text: f"{meant:g}" for text, meant in reading.items()}},
             )
             for reading in readings

@@ -35,9 +35,7 @@ class Answer:
         >>> answer.applied(TableMapping("sessions", {"session": "no"})).read_as
         {}
         """
-        has = {*mapping.columns, *mapping.constants, mapping.value, *(n for u in mapping.unfold for n in u.sets)}
-        if mapping.pair:
-            has |= {"speaker", "addressee"}
+        has = _columns_of(mapping)
         words, missing = dict(mapping.words), dict(mapping.missing)
         for name, meanings in self.words.items():
             if name in has:
@@ -77,4 +75,16 @@ class Question:
         """The answer that a mapping of this table already holds."""
         if mapping.table != self.table:
             return None
-        return next((one for one in self.answers if one.applied(mapping) == mapping), None)
+        has = _columns_of(mapping)
+        for one in self.answers:
+            if has.issuperset((*one.read_as, *one.words, *one.missing)) and one.applied(mapping) == mapping:
+                return one
+        return None
+
+
+def _columns_of(mapping: TableMapping) -> set[str]:
+    """The record columns that a mapping fills."""
+    has = {*mapping.columns, *mapping.constants, mapping.value}
+    if mapping.pair:
+        has |= {"rater", "target"} if mapping.table == "ratings" else {"speaker", "addressee"}
+    return has.union(*(one.sets for one in mapping.unfold))
