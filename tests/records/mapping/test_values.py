@@ -45,7 +45,7 @@ def said(result):
 
 # --- a tidy table stays as it is ------------------------------------------------------------------------------------
 
-NAMES = st.text("abcdefgאבגäößM0123456789 .", min_size=1, max_size=8).map(str.strip).filter(bool)
+NAMES = st.text("cdefghאבגäößM0123456789 .", min_size=1, max_size=8).map(str.strip).filter(bool)
 PEOPLE = st.lists(NAMES | st.sampled_from(["NA", "n/a", "-", "T", "1", "P", "x", "None", "A/B", "A, B", "A and B"]),
                   min_size=2, max_size=5, unique_by=str.casefold)  # fmt: skip
 
@@ -76,7 +76,7 @@ def tidy_tables(draw):
     return known.name, [",".join(known.names), *quoted]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tidy_tables())
 def test_a_tidy_table_is_left_exactly_as_it_is(tidy):
     name, rows = tidy
