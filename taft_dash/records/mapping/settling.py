@@ -165,5 +165,7 @@ def _numbered(one: Arranged, name: str, of: Callable[[str, str], str], days: _Da
         one,
         text=replace(one.text, columns=one.text.columns | {key: merged(cells, meanings)}),
         said=(*one.said, *said),
-        changes=(*one.changes, *logged(one.text.file, key, cells, one.text.line, entries)),
+        changes=one.changes
+        if one.derived
+        else (*one.changes, *logged(one.text.file, key, cells, one.text.line, entries)),
     )

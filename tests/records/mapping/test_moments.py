@@ -179,10 +179,15 @@ def test_a_scale_entered_from_zero_is_asked_about_and_never_shifted_unasked():
 
 
 @pytest.mark.parametrize(
-    "scores", [[0, 1, 2, 3, 5, 2] * 4, [1, 2, 3, 4] * 6, [0, 1, 4], [0, 1, 2, 3, 4, -1] * 4]
+    "scores", [[0, 1, 2, 3, 5, 2] * 4, [1, 2, 3, 4] * 6, [0, 1, 4], [0, 1, 2, 3, 4, 6] * 4]
 )
 def test_a_scale_that_is_as_on_the_form_or_cannot_be_shifted_is_not_asked_about(scores):
     assert asked(open_study(rated(scores))) == []
+
+
+def test_a_code_for_missing_does_not_hide_a_scale_entered_from_zero():
+    (question,) = asked(open_study(rated([0, 1, 2, 4] * 5 + [999, -9])))
+    assert "The 20 answers" in question.text
 
 
 def test_a_scale_entered_one_too_high_is_asked_about_too():

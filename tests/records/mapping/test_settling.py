@@ -1,6 +1,13 @@
 """Days that serve as sessions: numbered once for all tables, also for joining and leaving, and each in the log."""
 
+from dataclasses import replace
+
 from taft_dash.records.checking import open_study
+from taft_dash.records.instruments import INSTRUMENTS
+from taft_dash.records.mapping.arrangement import arrange
+from taft_dash.records.mapping.plan import FileMapping, Plan
+from taft_dash.records.mapping.proposing import propose
+from taft_dash.records.reading import read_files
 
 TALK = "session,speaker,addressee"
 LISTED = ["session,date", "1,2026-03-01", "2,2026-03-08", "4,2026-03-15"]
@@ -71,3 +78,14 @@ def test_who_joined_on_a_day_belongs_from_the_next_session():
 def test_numbers_stay_numbers():
     result = opened_files(members=["member,joined", "A,2"], sessions=LISTED, interactions=[TALK, "2,A,GROUP"])
     assert result.changes == () and result.study.interactions["session"].tolist() == [2]
+
+
+def test_a_table_made_beside_another_says_and_logs_nothing_twice():
+    talk = ["group,session,speaker,addressee", "g,S1,A,B", "g,S2,B,A"]
+    (text,) = read_files([("talk.csv", "\n".join([*talk, ""]).encode())]).tables
+    main = propose(text, INSTRUMENTS).mappings[0]
+    beside = replace(main, table="sessions", columns={"group": "group", "session": "session"}, derived=True)
+    plan = Plan(files=(FileMapping("talk.csv", tables=(main, beside)),))
+    result = arrange([text], plan)
+    assert [change.found for change in result.changes] == ["S1", "S2"]
+    assert sum("number in the text" in sentence for sentence in result.said) == 1
