@@ -84,6 +84,13 @@ def translated(
     return (merged(cells, meanings) if changed else cells), changed
 
 
+def may_be_missing(column: Column) -> bool:
+    """Whether a code that a person declared may stand in a column; a name, or what the row is about, is no code."""
+    if column.kind in ("session", "text"):
+        return not column.required and column.name != "name"
+    return column.kind in ("number", "whole", "choice", "date")
+
+
 def logged(
     file: str, heading: str, cells: TextColumn, line: np.ndarray, changed: Mapping[int, tuple[str, str, str]]
 ) -> list[Change]:

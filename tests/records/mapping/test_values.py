@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from taft_dash.measures.ratings import trajectories
 from taft_dash.records.checking import open_study
 from taft_dash.records.instruments import INSTRUMENTS
-from taft_dash.records.mapping.plan import FileMapping, Plan
-from taft_dash.records.mapping.proposing import propose
+from taft_dash.records.mapping.arrangement import arrange
+from taft_dash.records.mapping.plan import FileMapping, Plan, TableMapping, Unfolded
+from taft_dash.records.mapping.proposing import Proposal, propose
+from taft_dash.records.mapping.proposing_values import with_values
 from taft_dash.records.mapping.saved import MappingFault, plan_from_json, plan_to_json
 from taft_dash.records.reading import read_files
 from taft_dash.records.tables import TABLES
@@ -188,6 +190,20 @@ def test_a_code_declared_once_is_honoured_everywhere_but_in_names_and_in_every_m
     assert totals(result.study) == totals(blank.study) == {"999": 4.0, "B": 2.0}
 
 
+def test_a_declared_code_leaves_names_and_definitions_of_instruments_alone(opened):
+    files = files_of(
+        instruments=["instrument,items,low,high", "XY,1-9,0,9"],
+        members=["member,name,joined", "A,9,9", "9,,1"],
+        interactions=[f"{TALK},category", "1,9,A,9", "1,9,A,support"],
+        ratings=["session,rater,instrument,item,score", "1,9,XY,9,9", "1,9,XY,8,8"],
+    )
+    study = open_study(files, Plan(missing=("9",))).study
+    assert study.ratings["item"].tolist() == ["9", "8"] and study.ratings["score"].fillna(0).tolist() == [0, 8]
+    assert study.interactions["category"].isna().tolist() == [True, False]
+    assert study.members.set_index("member").loc["A", "name"] == "9"
+    assert study.members.set_index("member")["joined"].isna().tolist() == [True, False]
+
+
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
@@ -221,6 +237,19 @@ def test_marks_that_may_mean_two_things_are_asked_about(typed):
     absent = next(k for k, answer in enumerate(question.answers) if answer.label == "absent")
     again = answered(files, question, absent)
     assert "absent" in set(again.study.presence["status"].dropna()) and question.text not in said(again)
+
+
+def test_presence_side_by_side_is_read_over_all_columns_together():
+    (text,) = read_files(files_of(sheet=["member,s1,s2,s3", "A,x,-,?", "B,x,x,n/a", "C,,-,x"])).tables
+    side = tuple(Unfolded(f"s{k}", {"session": str(k)}) for k in (1, 2, 3))
+    wide = Proposal((TableMapping("attendance", {"member": "member"}, unfold=side, value="status"),))
+    (mapping,) = with_values(text, wide, INSTRUMENTS).mappings
+    assert mapping.words == {"status": {"x": "present", "-": "absent"}}
+    assert mapping.missing == {"status": ("?", "n/a")}
+    result = arrange([text], Plan(files=(FileMapping("sheet.csv", tables=(mapping,)),)))
+    read = result.tables[0].text.columns["status"].text().tolist()
+    assert read == ["present", "absent", "present", "present", "absent", "present"]
+    assert "3 of 9 cells side by side are blank or mean missing (?, n/a) and make no row" in " ".join(result.said)
 
 
 def test_words_for_roles_and_events(opened):
