@@ -96,7 +96,7 @@ def _one_by_one(opened: Opened, problems: pd.DataFrame, *, masked: bool) -> None
     with right:
         rows = [row for row in picked.selection.rows if row < len(chosen)]
         if not rows:
-            st.caption("The fault that is selected at the left stands here, with the rows around it and what can be done.")
+            st.caption("The fault selected at the left stands here, with the rows around it and what can be done.")
         for row in rows:
             st.text(words.problem_words(chosen.iloc[row]))
             if not masked:

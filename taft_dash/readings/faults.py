@@ -15,8 +15,8 @@ def safe_words(offers: Sequence[Offer]) -> str:
     """How many corrections leave no room for another meaning, and the first of them."""
     labels = listed([offer.label for offer in offers], MOST_LABELS)
     return (
-        f"{count(len(offers), 'correction')} can be made without a doubt: {labels}. What would bring about another fault"
-        " is left for you; each one can be undone."
+        f"{count(len(offers), 'correction')} can be made without a doubt: {labels}. What would bring about another"
+        " fault is left for you; each one can be undone."
     )
 
 

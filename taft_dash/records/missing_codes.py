@@ -36,7 +36,9 @@ def offer_missing_codes(sheet: Sheet, known: Arranged, outside: np.ndarray) -> N
         text = cells.values[code]
         rows = outside[cells.codes[outside] == code]
         if len(rows) >= _REPEATED and written[code] and values[code] in MISSING_CODES and text not in typed:
-            offers[text] = _offer(known.text.file, text, rows, np.flatnonzero(cells.codes == code), heading, line)
+            offers[text] = _offer(
+                known.text.file, text, rows, np.flatnonzero(cells.codes == code), heading, line
+            )
     for place, problem in enumerate(sheet.problems):
         offer = offers.get(problem.found) if problem.code == "out-of-range" else None
         if offer:

@@ -96,8 +96,10 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
     said += [f"{one.text.file}: {sentence}" for one in tables for sentence in one.said]
     for one in tables:
         problems += one.problems
-        changes += one.changes
-    return Arrangement(tuple(tables), tuple(files), own, tuple(problems), tuple(said), tuple(changes))
+        # A table made beside another reads the same cells in the same way.
+        known = set(changes) if one.derived else ()
+        changes += [change for change in one.changes if change not in known]
+    return Arrangement(tuple(tables), tuple(files), own, tuple(problems), tuple(dict.fromkeys(said)), tuple(changes))
 
 
 def _without_apostrophes(

@@ -9,7 +9,15 @@ import numpy as np
 
 from taft_dash.records.instruments import find
 from taft_dash.records.mapping.plan import Recode, TableMapping
-from taft_dash.records.mapping.translating import Change, folded, logged, merged, said_of, translated
+from taft_dash.records.mapping.translating import (
+    Change,
+    folded,
+    logged,
+    may_be_missing,
+    merged,
+    said_of,
+    translated,
+)
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import Table, table
@@ -18,7 +26,6 @@ from taft_dash.records.text_tables import TextColumn, TextTable
 # A blank cell among columns side by side: an answer not given is a row of its own, silence and a blank mark are not.
 _BLANK_IS_A_ROW = ("score",)
 _NOTHING_IS = dict.fromkeys(("turns", "speaking_seconds"), ("", "0", "0.0", "0,0"))
-_NUMBER_KINDS = ("number", "whole", "choice", "date")
 
 
 @dataclass(frozen=True)
@@ -62,9 +69,11 @@ def arranged(
     Parameters
     ----------
     instruments : for `mapping.recode`, which needs the range of an instrument.
-    missing : cells that mean "missing" in numbers, choices and dates of every column.
+    missing : cells that mean "missing" in every column but identifiers and the definitions of instruments.
     """
     known = table(mapping.table)
+    # The limits of an instrument are no answers: 9 may be the highest one.
+    missing = () if known.name == "instruments" else missing
     used = set(mapping.headings())
     extras = () if mapping.derived else tuple(h for h in text.columns if h.strip() and h not in used)
     if mapping.plain and not missing and not mapping.derived:
@@ -146,16 +155,9 @@ class _Build:
         cells = self.text.columns[heading]
         split = [value.partition(mark) for value in cells.values.tolist()]
         left, right = self.mapping.pair_fills
-        self.add(
-            left,
-            f"{heading}, before {mark.strip() or 'the blank'}",
-            merged(cells, [p[0].strip() for p in split]),
-        )
-        self.add(
-            right,
-            f"{heading}, after {mark.strip() or 'the blank'}",
-            merged(cells, [p[2].strip() for p in split]),
-        )
+        by = mark.strip() or "the blank"
+        self.add(left, f"{heading}, before {by}", merged(cells, [p[0].strip() for p in split]))
+        self.add(right, f"{heading}, after {by}", merged(cells, [p[2].strip() for p in split]))
 
     def unfold(self) -> None:
         """One row for each cell of the columns side by side."""
@@ -172,15 +174,12 @@ class _Build:
             [one.codes + offset for one, offset in zip(cells, offsets, strict=False)], axis=1
         ).ravel()
         values = [value for one in cells for value in one.values.tolist()]
-        self.add(
-            self.mapping.value,
-            self.mapping.value,
-            merged(TextColumn(codes, np.array(values, object)), values),
-        )
+        value = self.mapping.value
+        self.add(value, value, merged(TextColumn(codes, np.array(values, object)), values))
         self.origin = _tiled([one.heading for one in side], rows)
         self.line = np.repeat(self.line, width)
-        means_something = "" in self.mapping.words.get(self.mapping.value, {})
-        if self.mapping.value not in _BLANK_IS_A_ROW and not means_something:
+        means_something = "" in self.mapping.words.get(value, {})
+        if value not in _BLANK_IS_A_ROW and not means_something:
             self._drop_nothing()
 
     def _drop_nothing(self) -> None:
@@ -221,9 +220,7 @@ class _Build:
         mapping = self.mapping
         for name, key in self.headings.items():
             column = self.known.column(name)
-            codes = mapping.missing.get(name, ()) + (
-                self.missing if column.kind in _NUMBER_KINDS else ()
-            )
+            codes = mapping.missing.get(name, ()) + (self.missing if may_be_missing(column) else ())
             read_as, words = mapping.read_as.get(name, ""), mapping.words.get(name, {})
             if not (codes or read_as or words):
                 continue

@@ -124,7 +124,11 @@ def iso_date(text: str, order: str = "") -> str:
     if order in _EPOCHS:
         number = re.fullmatch(r"\s*(\d{1,7})(?:[.,]\d+)?\s*", text)
         if number:
-            return (_EPOCHS[order] + timedelta(days=int(number[1]))).isoformat() if int(number[1]) < 2.9e6 else ""
+            return (
+                (_EPOCHS[order] + timedelta(days=int(number[1]))).isoformat()
+                if int(number[1]) < 2.9e6
+                else ""
+            )
     fits = date_readings(text)
     if "" in fits:
         return fits[""]

@@ -73,9 +73,7 @@ def _beside_number(text: str) -> str:
     return "".join(letter for letter in folded(text) if letter.isalpha())
 
 
-def _ask_for_series(
-    standing: Standing, two: list[list[str]], numbered: dict[str, int], found: Found
-) -> None:
+def _ask_for_series(standing: Standing, two: list[list[str]], numbered: dict[str, int], found: Found) -> None:
     name = standing.column.name
     answers = []
     for first, second in (two, two[::-1]):
@@ -109,7 +107,9 @@ def about_dates(standing: Standing, found: Found) -> None:
             texts = [text for text in texts if text not in absent]
         if _about_day_numbers(standing, texts, found):
             return
-    odd = [text for text in texts if not (column.kind == "date" and _ISO.fullmatch(text) and iso_date(text[:10]))]
+    odd = [
+        text for text in texts if not (column.kind == "date" and _ISO.fullmatch(text) and iso_date(text[:10]))
+    ]
     days = [text for text in odd if date_readings(text)]
     if not days:
         return

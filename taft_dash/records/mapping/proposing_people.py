@@ -81,9 +81,11 @@ def _mark(several: list[str], all_known: dict[str, list[str]]) -> str:
 def _ask_about_unknown(
     standing: Standing, parts: dict[str, list[str]], known: set[str], found: Found
 ) -> None:
-    """Texts of which only some parts are people of the file."""
+    """Texts of which only some parts are people of the file; with ; between them they are as the format has them."""
     half = {
-        text: p for text, p in parts.items() if any(folded(one) in known for one in p) and text not in known
+        text: people
+        for text, people in parts.items()
+        if ";" not in text and any(folded(one) in known for one in people)
     }
     if not half:
         return

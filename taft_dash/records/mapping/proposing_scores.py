@@ -12,7 +12,7 @@ from taft_dash.records.mapping.arranging import Arranged
 from taft_dash.records.mapping.plan import Recode
 from taft_dash.records.mapping.questions import Answer
 from taft_dash.records.mapping.standing import Found, listed
-from taft_dash.records.mapping.vocabulary import scale_places
+from taft_dash.records.mapping.vocabulary import MISSING_CODES, scale_places
 from taft_dash.records.problems import shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.values import numbers
@@ -104,7 +104,10 @@ def _ask_for_scale(one: _Answers, readings: list[dict[str, float]], found: Found
         " number is each?",
         *(
             Answer(
-                ", ".join(f"{shown(text, 30)} = {meant:g}" for text, meant in sorted(reading.items(), key=_by_number)),
+                ", ".join(
+                    f"{shown(text, 30)} = {meant:g}"
+                    for text, meant in sorted(reading.items(), key=_by_number)
+                ),
                 words={"score": {text: f"{meant:g}" for text, meant in reading.items()}},
             )
             for reading in readings
@@ -121,6 +124,9 @@ def _about_range(one: _Answers, decimal_mark: str, found: Found) -> None:
     instrument = one.instrument
     texts = list(one.counts)
     values, written = numbers(texts, decimal_mark)
+    # A code for missing far outside says nothing about the scale.
+    near = (values >= instrument.low - 1) & (values <= instrument.high + 1)
+    written &= near | ~np.isin(values, list(MISSING_CODES))
     counts = np.array([one.counts[text] for text in texts])[written]
     values = values[written]
     if counts.sum() < _ENOUGH_ANSWERS or instrument.step is None:

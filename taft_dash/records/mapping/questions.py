@@ -75,4 +75,8 @@ class Question:
         """The answer that a mapping of this table already holds."""
         if mapping.table != self.table:
             return None
-        return next((one for one in self.answers if one.applied(mapping) == mapping), None)
+        has = mapping.fills()
+        for one in self.answers:
+            if has.issuperset((*one.read_as, *one.words, *one.missing)) and one.applied(mapping) == mapping:
+                return one
+        return None

@@ -68,7 +68,9 @@ def settle_sessions(tables: Sequence[Arranged]) -> list[Arranged]:
     days = _listed(tables) or _counted(dated)
     if not days.number and not days.doubled:
         return list(tables)
-    settled = [_numbered(one, "session", days.of, days) if _is_dated(one, "session") else one for one in tables]
+    settled = [
+        _numbered(one, "session", days.of, days) if _is_dated(one, "session") else one for one in tables
+    ]
     for name, of in (("joined", days.first_from), ("left", days.last_until)):
         settled = [_numbered(one, name, of, days) if _is_dated(one, name) else one for one in settled]
     return settled
@@ -147,15 +149,23 @@ def _numbered(one: Arranged, name: str, of: Callable[[str, str], str], days: _Da
     }
     said = [f'The days in column "{shown(key)}" are numbered as sessions {how}.']
     if name in _BELONGING:
-        which = "the first session on that day or later" if name == "joined" else "the last session until that day"
+        which = (
+            "the first session on that day or later"
+            if name == "joined"
+            else "the last session until that day"
+        )
         said = [f'Each day in column "{shown(key)}" is taken as {which}.']
     if not entries:
         said = []
     if days.doubled:
-        said.append(f"On {listed(days.doubled)} there are several sessions, so that the day does not tell which.")
+        said.append(
+            f"On {listed(days.doubled)} there are several sessions, so that the day does not tell which."
+        )
     return replace(
         one,
         text=replace(one.text, columns=one.text.columns | {key: merged(cells, meanings)}),
         said=(*one.said, *said),
-        changes=(*one.changes, *logged(one.text.file, key, cells, one.text.line, entries)),
+        changes=one.changes
+        if one.derived
+        else (*one.changes, *logged(one.text.file, key, cells, one.text.line, entries)),
     )

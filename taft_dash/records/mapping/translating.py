@@ -84,6 +84,13 @@ def translated(
     return (merged(cells, meanings) if changed else cells), changed
 
 
+def may_be_missing(column: Column) -> bool:
+    """Whether a code that a person declared may stand in a column; a name, or what the row is about, is no code."""
+    if column.kind in ("session", "text"):
+        return not column.required and column.name != "name"
+    return column.kind in ("number", "whole", "choice", "date")
+
+
 def logged(
     file: str, heading: str, cells: TextColumn, line: np.ndarray, changed: Mapping[int, tuple[str, str, str]]
 ) -> list[Change]:
@@ -100,7 +107,9 @@ def logged(
     codes, lines = cells.codes[rows].astype(np.int64), line[rows]
     many = np.bincount(codes)
     # Each line once for each text, in order; a row of columns side by side is one line many times.
-    place_of, line_of = np.divmod(np.unique(codes * (int(lines.max(initial=0)) + 1) + lines), lines.max(initial=0) + 1)
+    place_of, line_of = np.divmod(
+        np.unique(codes * (int(lines.max(initial=0)) + 1) + lines), lines.max(initial=0) + 1
+    )
     starts = np.searchsorted(place_of, np.arange(len(many) + 1))
     stops = np.minimum(starts[:-1] + FIRST_LINES, starts[1:])
     starts, stops, line_of, many = (array.tolist() for array in (starts, stops, line_of, many))

@@ -115,7 +115,11 @@ _BESIDE: dict[str, dict[str, tuple[str, ...]]] = {
         "f": ("t",),
         "t": ("f",),
     },
-    "valence": {"-": ("+",), "–": ("+",), "−": ("+",), "--": ("++", "+"), "o": ("+",)},
+    "valence": {
+        **dict.fromkeys(("-", "–", "−"), ("+", "pos", "pos.", "positive", "positiv", "חיובי")),
+        "--": ("++", "+"),
+        "o": ("+",),
+    },
 }
 # Marks that may not stand beside certain words, as they would then mean something else.
 _NOT_BESIDE: dict[str, dict[str, tuple[str, ...]]] = {
