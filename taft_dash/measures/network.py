@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from taft_dash.measures.stack import Stack, stacks
+from taft_dash.records.roster import group_codes
 from taft_dash.records.study import Selection, Study
 
 
@@ -126,13 +127,18 @@ def network_tables(study: Study, group: str, first: int | None = None, last: int
     earliest, latest = -sys.maxsize, sys.maxsize
     range_ = Selection(group, earliest if first is None else first, latest if last is None else last)
     chosen = study.select(range_)
-    member = chosen.members["member"].array
-    stack = next(iter(stacks(chosen)), _nobody(len(member)))
+    stack = next(iter(stacks(chosen)), _nobody(len(chosen.members)))
+    return _talk_tables(chosen.members, stack)
+
+
+def _talk_tables(members: pd.DataFrame, stack: Stack) -> TalkTables:
+    """What `network_tables` returns, of all sessions of a stack that holds one group, whose roster is `members`."""
+    member = members["member"].array
     together = _together(stack).sum(axis=0)
     at = np.nonzero(together)
     turns = stack.turns.sum(axis=0)[at]
     unknown = 0.0 if stack.timed.any() else np.nan
-    people = chosen.members[["member", "label", "role"]].assign(
+    people = members[["member", "label", "role"]].assign(
         sessions_present=stack.present.sum(axis=0),
         turns_taken=stack.taken.sum(axis=0),
         turns_given=stack.given.sum(axis=0),
@@ -175,9 +181,33 @@ def network(study: Study, group: str, first: int | None = None, last: int | None
     >>> sorted(drawn.edges)
     [('A', 'B'), ('A', 'C')]
     """
-    people, pairs = network_tables(study, group, first, last)
     bounds = {"first": first, "last": last}
-    drawn = nx.DiGraph(group=group, **{name: int(at) for name, at in bounds.items() if at is not None})
+    known = {name: int(at) for name, at in bounds.items() if at is not None}
+    return _drawn(network_tables(study, group, first, last), nx.DiGraph(group=group, **known))
+
+
+def networks(study: Study) -> dict[str, nx.DiGraph]:
+    """The network of each group over all its sessions, {group: what `network` returns}, in the order of the groups.
+
+    The sessions of all groups are stacked once, so that hundreds of groups cost little more than their drawing.
+    """
+    groups, code = study.groups(), group_codes(study.members)
+    held = {}
+    for stack in stacks(study):
+        begins = np.unique(stack.start)
+        for begin, end in zip(begins, [*begins[1:], len(stack.start)], strict=True):
+            held[int(stack.group[begin])] = stack.between(begin, end)
+    drawn = {}
+    for place, group in enumerate(groups):
+        members = study.members[code == place].reset_index(drop=True)
+        stack = held.get(place) or _nobody(len(members))
+        drawn[group] = _drawn(_talk_tables(members, stack), nx.DiGraph(group=group))
+    return drawn
+
+
+def _drawn(tables: TalkTables, drawn: nx.DiGraph) -> nx.DiGraph:
+    """The graph with the people and ties of the tables put in."""
+    people, pairs = tables
     nodes = people.loc[people["sessions_present"] > 0, [*_NODE]].astype({"label": "str", "role": "str"})
     for member, *values in nodes.itertuples(index=False, name=None):
         drawn.add_node(member, **dict(zip(_NODE[1:], values, strict=True)))

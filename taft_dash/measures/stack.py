@@ -8,7 +8,7 @@ group of 300 does not widen the matrices of the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Self
@@ -120,6 +120,10 @@ class Stack:
         total = np.cumsum(values, axis=0)
         return total - (total[self.start] - values[self.start])
 
+    def between(self, begin: int, end: int) -> Self:
+        """The sessions from position `begin` up to, but without, `end`."""
+        return replace(self, **{name: getattr(self, name)[begin:end] for name in _ARRAYS})
+
     @classmethod
     def one_session(cls, turns, roles: str = "", *, to_group=None, seconds=None, absent=()) -> Self:
         """A stack of one session from its who-to-whom turns: for examples and for checking a number by hand.
@@ -153,6 +157,9 @@ class Stack:
             seconds_taken=nobody if seconds is None else np.asarray(seconds, dtype=float)[None],
             talk=some, addressed=some, timed=some & (seconds is not None),
         )  # fmt: skip
+
+
+_ARRAYS = {field.name for field in fields(Stack)} - {"presence_recorded"}
 
 
 def stacks(study: Study) -> list[Stack]:
@@ -276,7 +283,8 @@ def _add_talk(flat: dict[int, dict[str, np.ndarray]], study: Study, seating: _Se
     turns, seconds = rows["turns"].to_numpy(), rows["speaking_seconds"].fillna(0.0).to_numpy()
 
     def count(keys, kept, weights, dimensions):
-        return np.bincount(keys[kept], weights[kept], minlength=seating.starts[dimensions][-1])
+        counted = np.bincount(keys[kept], weights[kept], minlength=seating.starts[dimensions][-1])
+        return counted.astype(float, copy=False)  # of no rows at all, numpy counts in integers
 
     def any_of(kept):
         return np.bincount(at[kept], minlength=len(seating.size)) > 0

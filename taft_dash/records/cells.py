@@ -24,6 +24,7 @@ _BLOCK, _ROWS = 2**18, 2**14
 _THREADS = 2
 _WORD = 8  # bytes compared at once when cells are told apart
 _LONGEST_BY_WORDS = 8 * _WORD  # a column with a longer cell is told apart by whole cells, more slowly
+_RUN = 4  # rows a run of equal cells has on average, from which on runs are looked up instead of rows
 _PADDING = bytes(_LONGEST_BY_WORDS)  # so that a word may be read from the last cell's start
 _KEEP = np.array([(1 << 8 * length) - 1 for length in range(_WORD + 1)], dtype=np.uint64)
 
@@ -175,10 +176,26 @@ def _told_apart(padded: bytes, before: np.ndarray, after: np.ndarray) -> tuple[n
         starts = before[block].astype(np.intp) + 1
         lengths = after[block] - starts
         for word in range(width):
-            keep = _KEEP[np.maximum(np.minimum(lengths - word * _WORD, _WORD), 0)]
+            # Lengths below 0 and above 8 are read as 0 and 8: the cell has ended before, or goes on behind this word.
+            keep = _KEEP.take(lengths - word * _WORD, mode="clip")
             np.bitwise_and(word_at[starts + word * _WORD], keep, out=words[block, word])
+    head = np.ones(rows, dtype=bool)
+    head[1:] = words[1:, 0] != words[:-1, 0]
+    for word in range(1, width):
+        head[1:] |= words[1:, word] != words[:-1, word]
+    # Most files are sorted by group and session: of equal cells in a row only the first is looked up.
+    in_runs = np.count_nonzero(head) * _RUN <= rows
+    codes, distinct = _dictionary(words[head] if in_runs else words)
+    bytes_of = pa.Array.from_buffers(pa.binary(width * _WORD), len(distinct), [None, distinct.buffers()[1]])
+    return (
+        np.repeat(codes, np.diff(np.flatnonzero(head), append=rows)) if in_runs else codes,
+        pc.utf8_rtrim(bytes_of.cast(pa.string()), "\0"),
+    )
+
+
+def _dictionary(words: np.ndarray) -> tuple[np.ndarray, pa.Array]:
+    """The code of each row of whole numbers, (rows,) int32, and the distinct rows in order of appearance."""
+    rows, width = words.shape
     kind = pa.uint64() if width == 1 else pa.binary(width * _WORD)
     encoded = pa.Array.from_buffers(kind, rows, [None, pa.py_buffer(words)]).dictionary_encode()
-    distinct = encoded.dictionary
-    bytes_of = pa.Array.from_buffers(pa.binary(width * _WORD), len(distinct), [None, distinct.buffers()[1]])
-    return encoded.indices.to_numpy(), pc.utf8_rtrim(bytes_of.cast(pa.string()), "\0")
+    return encoded.indices.to_numpy(), encoded.dictionary

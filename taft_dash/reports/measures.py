@@ -10,7 +10,7 @@ import networkx as nx
 import pandas as pd
 
 from taft_dash.measures import indices
-from taft_dash.measures.network import network, ties
+from taft_dash.measures.network import networks, ties
 from taft_dash.measures.ratings import trajectories
 from taft_dash.records.instruments import find
 from taft_dash.records.study import Study
@@ -133,8 +133,9 @@ def measure_files(study: Study, step: Steps = nullcontext) -> dict[str, pd.DataF
         with step(file.work):
             files[file.name] = file.rows(study)[list(file.columns)]
     with step("building the networks"):
+        drawn = networks(study)
         for group, name in graphml_names(study.groups()).items():
-            files[name] = _with_attributes(network(study, group), study, group)
+            files[name] = _with_attributes(drawn[group], study, group)
     used = files["trajectories.csv"]["instrument"].dropna().unique()
     files["data_dictionary.csv"] = data_dictionary([find(name, study.instruments) for name in used])
     return files
