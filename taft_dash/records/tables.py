@@ -18,6 +18,12 @@ GROUP = "GROUP"
 WHOLES = ("GROUP", "MEMBERS", "LEADER", "SELF")
 EVENT_KINDS = ("rupture", "repair", "disclosure", "conflict", "joining", "leaving", "crisis", "other")
 RUPTURE_TYPES = ("withdrawal", "confrontation")
+# One of these tables is enough; without any there is nothing to show.
+ENOUGH = ("interactions", "ratings", "attendance")
+# Title of the sheet that explains a workbook; it holds no records and is passed over.
+READ_ME = "Read me"
+# Shown behind the heading of a required column of the workbook template; no part of the heading.
+REQUIRED = " (required)"
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
     files = [_understood(text, plan, known, problems) for text in mended_texts]
     files = _one_account_each(files, problems)
     tables = [
-        arranged(file.text, mapping, known, plan.missing)
+        arranged(file.text, mapping, known, plan.missing, _side_by_side(file.mapping))
         for file in files
         for mapping in file.mapping.tables
         if mapping.table != LEFT_OUT
@@ -104,6 +104,11 @@ def _understood(
     problems += proposal.problems
     mapping = FileMapping(text.file, tuple(text.columns), tables=proposal.mappings)
     return FileUnderstood(text, proposal, mapping, False, sentence_of(text, proposal.mappings))
+
+
+def _side_by_side(mapping: FileMapping) -> list[str]:
+    """The headings side by side of all tables of a file."""
+    return [side.heading for one in mapping.tables for side in one.unfold]
 
 
 def _one_account_each(files: list[FileUnderstood], problems: list[Problem]) -> list[FileUnderstood]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -53,6 +53,7 @@ def arranged(
     mapping: TableMapping,
     instruments: tuple[Instrument, ...] = (),
     missing: tuple[str, ...] = (),
+    elsewhere: Iterable[str] = (),
 ) -> Arranged:
     """The table that `mapping` makes of `text`; its headings must all be there (see `lacking`).
 
@@ -60,9 +61,10 @@ def arranged(
     ----------
     instruments : for `mapping.recode`, which needs the range of an instrument.
     missing : cells that mean "missing" in numbers, choices and dates of every column.
+    elsewhere : headings that another table of the same file uses, and which are no attributes of this one.
     """
     known = table(mapping.table)
-    used = set(mapping.headings())
+    used = {*mapping.headings(), *elsewhere}
     extras = () if mapping.derived else tuple(h for h in text.columns if h.strip() and h not in used)
     rows_in_file = len(text.line)
     if mapping.plain and not missing and not mapping.derived:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from taft_dash.records.tables import REQUIRED
+
 # Last word of a heading, or what stands in brackets -> the way its cells are read.
 UNITS: dict[str, str] = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sek", "sekunden", "seg", "שניות", "שנ"), "seconds"),
@@ -24,10 +26,12 @@ _IDENTIFIES = frozenset(
 def plain_heading(heading: str) -> str:
     """A heading without case and outer blanks, with blanks and hyphens as underscores.
 
-    >>> plain_heading(" Speaking Seconds ")
-    'speaking_seconds'
+    The workbook template shows "(required)" behind some headings; spreadsheet programs save it with them as CSV.
+
+    >>> plain_heading(" Speaking Seconds "), plain_heading("speaker (required)")
+    ('speaking_seconds', 'speaker')
     """
-    return re.sub(r"[\s\-]+", "_", heading.strip().casefold())
+    return re.sub(r"[\s\-]+", "_", heading.strip().casefold().removesuffix(REQUIRED).rstrip())
 
 
 @lru_cache(maxsize=4096)

@@ -95,7 +95,8 @@ SYNONYMS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "turns": (
             words_in("turns, n turns, number of turns, count, counts, n messages, messages, message count,"
                    "n interactions, freq,"
-                   "frequency, weight, anzahl, haufigkeit, gewicht, כמות, מספר פניות, תדירות,"
+                   "frequency, weight, anzahl, haufigkeit, gewicht, how often, number of times, wie oft, amount,"
+                   "כמה פעמים, כמות, מספר פניות, תדירות,"
                    "nombre de tours, frecuencia, n observed"),
             words_in("n, total, value, times, nombre, מספר"),
         ),
