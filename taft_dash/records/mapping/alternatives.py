@@ -1,14 +1,11 @@
-"""What a person needs who maps a file by hand: which headings might be a column, what stands in them, a blank start."""
+"""For a person who maps a file by hand: which headings might be a column, the likeliest first."""
 
 from __future__ import annotations
 
-from taft_dash.records.mapping.fitting import LOOKED_AT, fits
+from taft_dash.records.mapping.fitting import fits
 from taft_dash.records.mapping.matching import candidates
-from taft_dash.records.mapping.plan import TableMapping
-from taft_dash.records.tables import Table, table
+from taft_dash.records.tables import Table
 from taft_dash.records.text_tables import TextTable
-
-SAMPLES = 5
 
 
 def alternatives(text: TextTable, known: Table) -> dict[str, tuple[str, ...]]:
@@ -25,13 +22,3 @@ def alternatives(text: TextTable, known: Table) -> dict[str, tuple[str, ...]]:
         by_cells = [heading for heading in headings if fits(column, text, heading)]
         found[column.name] = tuple(dict.fromkeys((*by_words, *by_cells, *headings)))
     return found
-
-
-def samples(text: TextTable, heading: str) -> tuple[str, ...]:
-    """Up to five distinct texts of a column, in order of appearance, blanks left out."""
-    return tuple([one for one in text.columns[heading].values[:LOOKED_AT].tolist() if one][:SAMPLES])
-
-
-def blank_mapping(table_name: str) -> TableMapping:
-    """A mapping of nothing yet. ValueError when there is no such table."""
-    return TableMapping(table(table_name).name)

@@ -11,6 +11,7 @@ import pandas as pd
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.mapping.accounts import reported, second_accounts
 from taft_dash.records.mapping.arranging import Arranged, arranged, lacking, rows_of
+from taft_dash.records.mapping.matching import exact
 from taft_dash.records.mapping.mending import added_members, mended
 from taft_dash.records.mapping.plan import LEFT_OUT, NOTHING_DECIDED, FileMapping, Plan
 from taft_dash.records.mapping.proposing import Proposal, propose
@@ -21,6 +22,7 @@ from taft_dash.records.mapping.translating import Change
 from taft_dash.records.own_instruments import instruments_from
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
+from taft_dash.records.tables import table
 from taft_dash.records.text_tables import TextTable
 
 
@@ -193,6 +195,8 @@ def _own_instruments(texts: Sequence[TextTable], plan: Plan) -> tuple[tuple[Inst
             for fault in faults
         ]
     for text in texts:
+        if not set(table("instruments").required) <= set(exact(text, table("instruments"))):
+            continue
         proposal = propose(text, INSTRUMENTS)
         for mapping in proposal.mappings:
             if mapping.table == "instruments":
