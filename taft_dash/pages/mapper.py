@@ -12,9 +12,10 @@ from taft_dash.pages import cell_meanings, decisions
 from taft_dash.pages.components import plain
 from taft_dash.readings import columns as words
 from taft_dash.records.checking import Opened
-from taft_dash.records.mapping.alternatives import alternatives, proposals_for, samples
+from taft_dash.records.mapping.alternatives import alternatives, samples
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping, Unfolded
+from taft_dash.records.mapping.proposing import proposals_for
 from taft_dash.records.tables import TABLES, Column
 from taft_dash.records.tables import table as table_of
 
@@ -74,7 +75,7 @@ def _table(opened: Opened, file: FileUnderstood) -> None:
         mappings = (
             (TableMapping(LEFT_OUT),)
             if chosen == _OUT
-            else proposals_for(file.text, chosen, opened.instruments).mappings
+            else proposals_for(file.text, chosen, opened.instruments)
         )
         decisions.decide_tables(file, mappings)
 

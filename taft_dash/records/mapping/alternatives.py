@@ -1,46 +1,24 @@
-"""What a person needs who maps a file by hand: which headings might be a column, and what stands in them."""
+"""For a person who maps a file by hand: which headings might be a column, the likeliest first."""
 
 from __future__ import annotations
 
-from taft_dash.records.mapping.fitting import LOOKED_AT, fits
+from taft_dash.records.mapping.fitting import fits
 from taft_dash.records.mapping.matching import candidates
-from taft_dash.records.mapping.plan import TableMapping
-from taft_dash.records.mapping.proposal import Proposal
-from taft_dash.records.mapping.proposing import as_table
-from taft_dash.records.scales import Instrument
-from taft_dash.records.tables import table
+from taft_dash.records.tables import Table
 from taft_dash.records.text_tables import TextTable
 
-SAMPLES = 5
 
-
-def alternatives(text: TextTable, table_name: str) -> dict[str, list[str]]:
+def alternatives(text: TextTable, known: Table) -> dict[str, tuple[str, ...]]:
     """Record column -> the headings that might be it, the likeliest first; every heading that is not blank is there.
 
     First come headings that name the column, then those whose cells can be it, then the others, in the order of the
-    file. ValueError when there is no such table.
+    file.
     """
-    known = table(table_name)
     named = candidates(text, known)
     headings = [heading for heading in text.columns if heading.strip()]
     found = {}
     for column in known.columns:
         by_words = [match.heading for match in named if match.column == column.name]
         by_cells = [heading for heading in headings if fits(column, text, heading)]
-        found[column.name] = list(dict.fromkeys((*by_words, *by_cells, *headings)))
+        found[column.name] = tuple(dict.fromkeys((*by_words, *by_cells, *headings)))
     return found
-
-
-def samples(text: TextTable, heading: str) -> list[str]:
-    """Up to five distinct texts of a column, in order of appearance, blanks left out."""
-    return [one for one in text.columns[heading].values[:LOOKED_AT].tolist() if one][:SAMPLES]
-
-
-def blank_mapping(table_name: str) -> TableMapping:
-    """A mapping of nothing yet. ValueError when there is no such table."""
-    return TableMapping(table(table_name).name)
-
-
-def proposals_for(text: TextTable, table_name: str, instruments: tuple[Instrument, ...]) -> Proposal:
-    """The best reading of a table that a person says is `table_name`; required columns may still be open."""
-    return as_table(text, table_name, instruments)

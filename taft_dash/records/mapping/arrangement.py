@@ -13,6 +13,7 @@ from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.layout import AS_FOUND
 from taft_dash.records.mapping.accounts import reported, second_accounts
 from taft_dash.records.mapping.arranging import Arranged, arranged, lacking, rows_of
+from taft_dash.records.mapping.matching import exact
 from taft_dash.records.mapping.mending import added_members, mended
 from taft_dash.records.mapping.plan import LEFT_OUT, NOTHING_DECIDED, FileMapping, Plan, TableMapping
 from taft_dash.records.mapping.proposing import Proposal, propose
@@ -74,7 +75,7 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
     files = [_understood(text, plan, known, problems) for text in mended_texts]
     files = _one_account_each(files, problems)
     tables = [
-        arranged(file.text, mapping, known, plan.missing)
+        arranged(file.text, mapping, known, plan.missing, _side_by_side(file.mapping))
         for file in files
         for mapping in file.mapping.tables
         if mapping.table != LEFT_OUT and _is_complete(file, mapping, problems)
@@ -156,6 +157,11 @@ def _is_complete(file: FileUnderstood, mapping: TableMapping, problems: list[Pro
             )
         )
     return not unfilled
+
+
+def _side_by_side(mapping: FileMapping) -> list[str]:
+    """The headings side by side of all tables of a file."""
+    return [side.heading for one in mapping.tables for side in one.unfold]
 
 
 def _one_account_each(files: list[FileUnderstood], problems: list[Problem]) -> list[FileUnderstood]:
@@ -240,6 +246,8 @@ def _own_instruments(texts: Sequence[TextTable], plan: Plan) -> tuple[tuple[Inst
             for fault in faults
         ]
     for text in texts:
+        if not set(table("instruments").required) <= set(exact(text, table("instruments"))):
+            continue
         proposal = propose(text, INSTRUMENTS)
         for mapping in proposal.mappings:
             if mapping.table == "instruments":

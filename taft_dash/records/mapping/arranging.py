@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -63,6 +63,7 @@ def arranged(
     mapping: TableMapping,
     instruments: tuple[Instrument, ...] = (),
     missing: tuple[str, ...] = (),
+    elsewhere: Iterable[str] = (),
 ) -> Arranged:
     """The table that `mapping` makes of `text`; its headings must all be there (see `lacking`).
 
@@ -70,11 +71,12 @@ def arranged(
     ----------
     instruments : for `mapping.recode`, which needs the range of an instrument.
     missing : cells that mean "missing" in every column but identifiers and the definitions of instruments.
+    elsewhere : headings that another table of the same file uses, and which are no attributes of this one.
     """
     known = table(mapping.table)
     # The limits of an instrument are no answers: 9 may be the highest one.
     missing = () if known.name == "instruments" else missing
-    used = set(mapping.headings())
+    used = {*mapping.headings(), *elsewhere}
     extras = () if mapping.derived else tuple(h for h in text.columns if h.strip() and h not in used)
     if mapping.plain and not missing and not mapping.derived:
         return Arranged(text, known, dict(mapping.columns), extras, source=text, mapping=mapping)

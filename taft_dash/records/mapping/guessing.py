@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from taft_dash.records.mapping.fitting import fits, repeats, seen, share
 from taft_dash.records.mapping.guess import Guess, date_beside, paired_columns, take_session
 from taft_dash.records.mapping.guessing_ratings import ratings
@@ -48,6 +50,18 @@ def guess_of(
             if name not in guess.filled and match.heading not in guess.columns.values():
                 guess.take(match)
     return guess
+
+
+def side_table(text: TextTable, first: Guess, instruments: tuple[Instrument, ...]) -> Guess | None:
+    """The other table that stands side by side in the same file: scores beside presence, or presence beside scores."""
+    other = {"attendance": "ratings", "ratings": "attendance"}.get(first.known.name)
+    if not first.side or other is None or "session" not in first.side.tells:
+        return None
+    taken = {one.heading for one in first.side.columns}
+    rest = replace(text, columns={h: column for h, column in text.columns.items() if h not in taken})
+    second = guess_of(rest, table(other), instruments)
+    told = second and second.side and "session" in second.side.tells and not second.lacking
+    return second if told else None
 
 
 def _by_name(text: TextTable, known: Table) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from taft_dash.records.instruments import find
-from taft_dash.records.mapping.fitting import repeats, seen
+from taft_dash.records.mapping.fitting import numeric, repeats, seen
 from taft_dash.records.mapping.guess import Guess, date_beside, take_session
 from taft_dash.records.mapping.headings import words_of
 from taft_dash.records.mapping.matching import Match, matched
@@ -27,6 +27,7 @@ def ratings(guess: Guess, text: TextTable, instruments: tuple[Instrument, ...], 
     if "rater" not in found:
         return False
     _add_target(text, guess, found)
+    _drop_doubtful_score(text, found)
     side = _side(text, found, instruments, named)
     long = "score" in found and (
         side is None or (side.confidence == "guess" and found["score"].strength >= STRONG)
@@ -59,6 +60,19 @@ def _add_target(text: TextTable, guess: Guess, found: dict[str, Match]) -> None:
     other = matched(text, guess.known, without=used).get("rater")
     if other and other.strength >= STRONG:
         found["target"] = Match("target", other.heading, WEAK)
+
+
+def _drop_doubtful_score(text: TextTable, found: dict[str, Match]) -> None:
+    """A word that may mean a score does not choose one of several columns of numbers."""
+    score = found.get("score")
+    if score is None or score.strength >= STRONG:
+        return
+    used = [match.heading for match in found.values()]
+    rest = [
+        h for h in text.columns if h.strip() and h not in used and " ".join(words_of(h)) not in ATTRIBUTES
+    ]
+    if any(numeric(seen(text.columns[h]), text.decimal_mark) for h in rest):
+        del found["score"]
 
 
 def _side(

@@ -116,7 +116,7 @@ def _read_as(column: Column, unit: str, how: int) -> str:
 def nearest_name(heading: str, known: Table) -> str | None:
     """The column that a heading names with a slip of the pen; None when it names none, or more than one."""
     name = plain_heading(heading)
-    if len(name) < 5:
+    if len(name) < 5 or any(letter.isdigit() for letter in name):  # "group2" is another group, no slip
         return None
     near = nearest(name, known.names, likeness=LIKENESS)
     return near if near in known.names else None

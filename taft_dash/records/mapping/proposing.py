@@ -20,7 +20,7 @@ from taft_dash.records.mapping.doubts import (
 from taft_dash.records.mapping.exports import export_of
 from taft_dash.records.mapping.fitting import repeats
 from taft_dash.records.mapping.guess import Guess
-from taft_dash.records.mapping.guessing import about_people, guess_of, guesses
+from taft_dash.records.mapping.guessing import about_people, guess_of, guesses, side_table
 from taft_dash.records.mapping.headings import plain_heading
 from taft_dash.records.mapping.matching import Match, confidence_of, exact, matched
 from taft_dash.records.mapping.matrices import matrix_in
@@ -35,7 +35,7 @@ from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import TABLES, Table, table
 from taft_dash.records.text_tables import TextTable
 
-__all__ = ["Proposal", "Reason", "as_table", "nearest", "propose"]
+__all__ = ["Proposal", "Reason", "nearest", "proposals_for", "propose"]
 
 # Files of these names hold ratings, each of one kind of instrument.
 _RATINGS_TOO = ("alliance", "elements", "metacognition", "cohesion", "climate", "outcome", "delivery")
@@ -50,17 +50,19 @@ def propose(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposal:
     return with_values(text, _of_columns(text, instruments), instruments)
 
 
-def as_table(text: TextTable, name: str, instruments: tuple[Instrument, ...]) -> Proposal:
-    """The best reading of a table that a person says is `name`; its mapping may lack columns.
+def proposals_for(
+    text: TextTable, table_name: str, instruments: tuple[Instrument, ...]
+) -> tuple[TableMapping, ...]:
+    """The best reading of a table that a person says is `table_name`; required columns may still be open.
 
     ValueError when there is no such table.
     """
-    known = table(name)
+    known = table(table_name)
     likeliest = propose(text, instruments)
-    if any(one.table == name for one in likeliest.mappings):
-        return likeliest
-    guess = guess_of(text, known, instruments, insist=True) or Guess(known, dict(exact(text, known)))
-    return with_values(text, _proposal(text, guess), instruments)
+    if any(one.table == table_name and not one.derived for one in likeliest.mappings):
+        return likeliest.mappings
+    guess = guess_of(text, known, instruments, insist=True) or Guess(known, exact(text, known))
+    return with_values(text, _proposal(text, guess), instruments).mappings
 
 
 def _of_columns(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposal:
@@ -91,9 +93,22 @@ def _by_meaning(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposa
     found = guesses(text, instruments)
     if not found:
         return None
+    second = side_table(text, found[0], instruments)
+    if second:
+        return _both(text, found[0], second)
     near = [one for one in found[1:] if found[0].points - one.points < _NEARLY]
     others = " or ".join(_IN_WORDS.get(one.known.name, one.known.name) for one in near)
     return _proposal(text, found[0], others=others)
+
+
+def _both(text: TextTable, first: Guess, second: Guess) -> Proposal:
+    """Two tables of one file: scores and presence of the same people, side by side."""
+    one, two = _proposal(text, first), _proposal(text, second)
+    mappings = [*one.mappings, *(mapping for mapping in two.mappings if mapping not in one.mappings)]
+    return Proposal(
+        tuple(mappings), one.reasons + two.reasons, one.questions + two.questions, one.problems + two.problems,
+        one.said + two.said,
+    )  # fmt: skip
 
 
 def _proposal(text: TextTable, guess: Guess, first: str = "", others: str = "") -> Proposal:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping
 from taft_dash.records.problems import shown
@@ -30,27 +32,42 @@ def sentence_of(text: TextTable, mappings: Sequence[TableMapping]) -> str:
 
 def _sentence(text: TextTable, mapping: TableMapping) -> str:
     noun, names = _WORDS[mapping.table]
+    order = [*names, *(n for n in (*mapping.columns, *mapping.constants) if n not in names)]
     parts = []
-    for name in [*names, *(n for n in (*mapping.columns, *mapping.constants) if n not in names)]:
+    if mapping.pair:
+        parts.append(f'who and to whom = {shown(mapping.pair[0], 40)}, parted by "{mapping.pair[1].strip()}"')
+    for name in order:
         word = names.get(name, name.replace("_", " "))
         if name in mapping.columns:
             parts.append(f"{word} = {shown(mapping.columns[name], 40)}")
-        elif name in mapping.constants:
+        elif mapping.constants.get(name):
             parts.append(f'{word} = always "{shown(mapping.constants[name], 40)}"')
-    if mapping.pair:
-        parts.insert(
-            0, f'who and to whom = {shown(mapping.pair[0], 40)}, parted by "{mapping.pair[1].strip()}"'
-        )
+        elif name in mapping.constants:
+            parts.append(f"{word} = not recorded")
     if mapping.unfold:
-        first, last = mapping.unfold[0], mapping.unfold[-1]
-        said_by = " and ".join(names.get(n, n) for n in first.sets)
-        parts.append(
-            f"{said_by} = the headings of {len(mapping.unfold)} columns side by side "
-            f"({shown(first.heading, 30)} … {shown(last.heading, 30)})"
-        )
-    start = f"{noun}, found beside" if mapping.derived else f"{_rows(text)} of {noun}"
-    return f"{start}: {', '.join(parts)}."
+        parts += _side_by_side(mapping, names)
+    start = f"{noun}, found beside" if mapping.derived else f"{_rows(text, mapping)} of {noun}"
+    without = f", without the {_many(len(mapping.left_out), 'line')} left out" if mapping.left_out else ""
+    return f"{start}: {', '.join(parts)}{without}."
 
 
-def _rows(text: TextTable) -> str:
-    return "1 row" if len(text.line) == 1 else f"{len(text.line):,} rows"
+def _side_by_side(mapping: TableMapping, names: Mapping[str, str]) -> list[str]:
+    """What the headings and the cells of columns side by side say."""
+    told = list(dict.fromkeys(name for one in mapping.unfold for name in one.sets))
+    words = [names.get(name, name) for name in told]
+    both = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+    value = names.get(mapping.value, mapping.value)
+    first, last = mapping.unfold[0].heading, mapping.unfold[-1].heading
+    if len(mapping.unfold) == 1:
+        return [f"{value} = {shown(first, 40)}", f"{both} = its heading"]
+    columns = f"{len(mapping.unfold)} columns side by side ({shown(first, 30)} … {shown(last, 30)})"
+    return [f"{value} = {columns}", f"{both} = their headings"]
+
+
+def _rows(text: TextTable, mapping: TableMapping | None = None) -> str:
+    rows = len(text.line) - (int(np.isin(text.line, mapping.left_out).sum()) if mapping else 0)
+    return _many(rows, "row")
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"

@@ -65,7 +65,8 @@ SYNONYMS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "speaker": (
             words_in("speaker, from, source, sender, sprecher, sprecherin, von, דובר, דוברת, מדבר, מאת,"
                    "talker, initiator,"
-                   "ego, responder, emisor, hablante, locuteur, quelle, from whom, who speaks,"
+                   "ego, responder, from user, from person, from member,"
+                   "emisor, hablante, locuteur, quelle, from whom, who speaks,"
                    "speaker from, von wem, sent by"),
             words_in("who, participant, subject, member, person, user, author, actor, client, name, wer, מי,"
                    "giver, de,"
@@ -74,7 +75,7 @@ SYNONYMS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
                      "participant 1, node 1, node a, i"),
         ),
         "addressee": (
-            words_in("addressee, addressees, to, target, receiver, recipient, recipients, listener,"
+            words_in("addressee, addressees, to, to user, to person, target, receiver, recipient, recipients, listener,"
                    "addressed to, an, adressat,"
                    "adressatin, empfanger, empfangerin, zu, אל, נמען, נמענת, למי, אל מי, alter, to whom,"
                    "to member, an wen,"
@@ -95,7 +96,8 @@ SYNONYMS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "turns": (
             words_in("turns, n turns, number of turns, count, counts, n messages, messages, message count,"
                    "n interactions, freq,"
-                   "frequency, weight, anzahl, haufigkeit, gewicht, כמות, מספר פניות, תדירות,"
+                   "frequency, weight, anzahl, haufigkeit, gewicht, how often, number of times, wie oft, amount,"
+                   "כמה פעמים, כמות, מספר פניות, תדירות,"
                    "nombre de tours, frecuencia, n observed"),
             words_in("n, total, value, times, nombre, מספר"),
         ),

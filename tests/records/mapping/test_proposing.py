@@ -2,6 +2,10 @@
 
 import pytest
 
+from taft_dash.records.instruments import INSTRUMENTS
+from taft_dash.records.mapping.proposing import alternatives, proposals_for
+from taft_dash.records.tables import table
+
 TALK = ["session,speaker,addressee", "1,A,B", "1,B,A", "2,A,GROUP"]
 
 
@@ -157,3 +161,177 @@ def test_a_vague_heading_is_no_instrument(opened):
     result = opened(forms=["session,rater,ors,alliance", "1,A,20,3"])
     assert result.study.ratings["instrument"].tolist() == ["ORS"]
     assert result.study.extras == {"ratings": ("alliance",)}
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "columns"),
+    [
+        ("x", ["Sitzung,Sprecher,An", "1,A,B"], {"session": "Sitzung", "speaker": "Sprecher", "addressee": "An"}),
+        ("שיח", ["מפגש,דובר,אל", "1,דנה,יוסי"], {"session": "מפגש", "speaker": "דובר", "addressee": "אל"}),
+        ("x", ["Séance-Nr.,Locuteur,Destinataire", "1,A,B"],
+         {"session": "Séance-Nr.", "speaker": "Locuteur", "addressee": "Destinataire"}),
+        ("x", ["Meeting No,Sender,Receiver,n_messages", "1,A,B,3"],
+         {"session": "Meeting No", "speaker": "Sender", "addressee": "Receiver", "turns": "n_messages"}),
+        ("x", ["Meeting,fromUser,toUser", "1,A,B"],
+         {"session": "Meeting", "speaker": "fromUser", "addressee": "toUser"}),
+        ("x", ["session,SpeakerID,addressed to,seq,start_min,Dauer (s)", "1,A,B,1,0.5,12"],
+         {"session": "session", "speaker": "SpeakerID", "addressee": "addressed to", "turn": "seq",
+          "start_seconds": "start_min", "speaking_seconds": "Dauer (s)"}),
+    ],
+)  # fmt: skip
+def test_talk_under_other_words(proposed, name, rows, columns):
+    proposal = proposed(name, *rows)
+    (mapping,) = proposal.mappings
+    assert mapping.table == "interactions" and dict(mapping.columns) == columns
+    sure = {reason.column: reason.confidence for reason in proposal.reasons}
+    assert all(sure[column] in ("certain", "likely") for column in columns)
+
+
+@pytest.mark.parametrize(
+    ("heading", "read_as"),
+    [("start_min", "minutes"), ("onset (ms)", "milliseconds"), ("Begin [s]", ""), ("start_seconds", "")],
+)
+def test_a_unit_in_a_heading_says_how_the_cells_are_read(proposed, heading, read_as):
+    (mapping,) = proposed("talk", f"Sitzung,von,an,{heading}", "1,A,B,5", "1,B,A,6").mappings
+    assert mapping.columns["start_seconds"] == heading
+    assert mapping.read_as.get("start_seconds", "") == read_as
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "table", "columns"),
+    [
+        ("attendance", ["meeting,client,attended", "1,A,1", "1,B,0"], "attendance",
+         {"session": "meeting", "member": "client", "status": "attended"}),
+        ("Anwesenheit", ["Sitzung,Teilnehmer,anwesend", "1,A,ja", "1,B,nein"], "attendance",
+         {"session": "Sitzung", "member": "Teilnehmer", "status": "anwesend"}),
+        ("roster", ["Kürzel,Alter,Geschlecht", "A,33,w", "B,44,m"], "members", {"member": "Kürzel"}),
+        ("x", ["id,name,role", "A,Ann,therapist", "B,Ben,client"], "members",
+         {"member": "id", "name": "name", "role": "role"}),
+        ("Sitzungen", ["Sitzung,Datum,Thema", "1,2026-03-04,Anfang", "2,2026-03-11,Mitte"], "sessions",
+         {"session": "Sitzung", "date": "Datum", "topic": "Thema"}),
+        ("x", ["week,rater,target,rank", "1,A,B,2", "1,B,A,1"], "ratings",
+         {"session": "week", "rater": "rater", "target": "target", "score": "rank"}),
+        ("x", ["client,measure,visit,question,answer", "A,WAI-SR,1,1,4", "A,WAI-SR,1,2,4"], "ratings",
+         {"rater": "client", "instrument": "measure", "session": "visit", "item": "question", "score": "answer"}),
+        ("log", ["session,event,member", "3,rupture,A", "4,repair,A"], "events",
+         {"session": "session", "kind": "event", "actor": "member"}),
+    ],
+)  # fmt: skip
+def test_every_table_under_other_words(proposed, name, rows, table, columns):
+    mapping = proposed(name, *rows).mappings[0]
+    assert mapping.table == table and dict(mapping.columns) == columns
+
+
+def test_a_guess_is_never_silent(proposed, unsure):
+    proposal = proposed("x", "who,to whom", "A,B", "B,A")
+    (problem,) = unsure(proposal)
+    assert problem.severity == "warning" and "no column tells it" in problem.message
+    assert proposal.mappings[0].constants == {"session": "1"}
+    assert any("all rows are taken as session 1" in said for said in proposal.said)
+
+
+@pytest.mark.parametrize("name", ["Session 3", "talk_S03", "week 3", "מפגש 3", "Sitzung-3"])
+def test_a_file_named_after_one_session_tells_it(proposed, unsure, name):
+    proposal = proposed(name, "from,to", "A,B", "B,A")
+    assert proposal.mappings[0].constants == {"session": "3"} and unsure(proposal) == []
+    assert any("session 3" in said for said in proposal.said)
+
+
+@pytest.mark.parametrize("name", ["sessions 3-5", "group 3", "phase 2", "talk3b"])
+def test_a_name_that_says_something_else_tells_no_session(proposed, unsure, name):
+    proposal = proposed(name, "from,to", "A,B", "B,A")
+    assert proposal.mappings[0].constants == {"session": "1"} and len(unsure(proposal)) == 1
+
+
+def test_two_people_without_a_direction_are_said_to_be_so(proposed, unsure):
+    proposal = proposed("contacts", "session,member_a,member_b", "1,A,B", "1,B,C")
+    assert proposal.mappings[0].columns == {"session": "session", "speaker": "member_a", "addressee": "member_b"}
+    assert any("no direction" in said for said in proposal.said) and len(unsure(proposal)) == 1
+
+
+def test_weights_that_are_no_counts_stay_attributes_and_it_is_said(proposed):
+    proposal = proposed("edges", "session,from,to,weight", "1,A,B,0.2", "1,B,A,1.0")
+    assert "turns" not in proposal.mappings[0].columns
+    assert any('"weight" does not hold whole numbers' in said for said in proposal.said)
+
+
+def test_a_tidy_table_with_a_count_under_another_name_is_asked_about(opened):
+    result = opened(interactions=["session,speaker,addressee,count", "1,A,B,3"])
+    (problem,) = result.problems
+    assert problem.code == "unknown-column" and "Did you mean turns?" in problem.fix
+
+
+def test_a_slip_of_the_pen_in_a_heading_is_read_and_said(opened):
+    result = opened(attendance=["session,member,statuss", "1,A,present", "1,B,absent"])
+    assert result.problems == () and result.study.presence_recorded
+    assert any("there or not = statuss" in said for said in result.summary["inferred"])
+
+
+def test_a_role_that_is_none_in_a_group_is_an_attribute(opened):
+    result = opened(roster=["member,role", "A,PM", "B,ID"], interactions=TALK)
+    assert "role" not in {problem.column for problem in result.problems}
+    assert any('"role" mostly holds no roles' in said for said in result.summary["inferred"])
+    assert result.study.extras["members"] == ("role (as recorded)",)
+
+
+def test_in_members_csv_a_role_is_a_role(opened):
+    result = opened(members=["member,role", "A,PM", "B,ID"], interactions=TALK)
+    assert {problem.code for problem in result.problems} == {"unknown-word"}
+
+
+def test_seconds_since_1970_are_no_sessions(proposed):
+    mapping = proposed("talk", "time,from,to", "1491329893,A,B", "1491329894,B,A").mappings[0]
+    assert mapping.columns.get("session") is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["sepal_length,sepal_width,species", "5.1,3.5,setosa", "4.9,3.0,setosa"],
+        ["Month,Rent,Food", "Jan,1000,300", "Feb,1000,200"],
+        ["group,cohesion,leadership", "1,3.75,3.1", "1,3.25,3.0"],
+    ],
+)
+def test_a_table_of_something_else_is_not_forced_into_the_format(proposed, rows):
+    proposal = proposed("x", *rows)
+    assert proposal.mappings == ()
+    assert [problem.code for problem in proposal.problems] == ["not-a-record-file"]
+
+
+def test_the_days_beside_sessions_are_kept(opened):
+    result = opened(
+        attendance=["session,date,member,status", "1,2026-03-04,A,present", "2,2026-03-11,A,present"],
+        Kontakte=["Sitzung,Datum,von,an", "1,2026-03-04,A,B", "2,2026-03-11,B,A"],
+    )
+    assert result.problems == ()
+    assert result.study.sessions["date"].astype(str).str[:10].tolist() == ["2026-03-04", "2026-03-11"]
+
+
+def test_two_accounts_of_the_same_turns_are_not_added_up(opened):
+    result = opened(
+        turns=["session,turn,speaker,addressee,category", "1,1,A,B,x", "1,2,B,A,y", "1,3,A,B,z"],
+        replies=["session,turn,responder,to_member", "1,2,B,A", "1,3,A,B"],
+    )
+    (problem,) = result.problems
+    assert (problem.code, problem.file, problem.set_aside) == ("second-account", "replies.csv", 2)
+    assert len(result.study.interactions) == 3
+
+
+def test_files_with_the_same_headings_are_parts_of_one_record(opened):
+    first = ["session,turn,speaker,addressee", "1,1,A,B"]
+    result = opened(one=first, two=[first[0], "2,1,B,A"])
+    assert result.problems == () and len(result.study.interactions) == 2
+
+
+def test_headings_are_offered_by_likelihood(table_of):
+    text = table_of("x", "Bemerkung,Termin,Wer,An wen", "ach so,1,A,B", "nun ja,2,B,A")
+    offered = alternatives(text, table("interactions"))
+    assert offered["addressee"][0] == "An wen" and offered["session"][0] == "Termin"
+    assert all(set(headings) == set(text.columns) for headings in offered.values())
+
+
+def test_what_a_person_says_a_table_is_comes_filled_as_far_as_can_be(table_of):
+    text = table_of("x", "Wer,Wert", "A,3", "B,4")
+    (mapping,) = proposals_for(text, "attendance", INSTRUMENTS)
+    assert mapping.table == "attendance" and mapping.columns["member"] == "Wer"
+    assert proposals_for(table_of("x", *TALK), "interactions", INSTRUMENTS)[0].columns["speaker"] == "speaker"
