@@ -14,6 +14,7 @@ from taft_dash.records.problems import Refused, shown
 from taft_dash.records.text_tables import TextColumn, text_column
 
 _MARK = b'"'
+_GLANCE = 10_000  # lines that show how wide the others are
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Grid:
         return cells[: max((place for place, text in enumerate(cells, start=1) if text), default=0)]
 
     def usual_width(self, lines: np.ndarray) -> int:
-        """How many cells most of the lines have."""
-        return int(np.bincount(self.widths[lines]).argmax())
+        """How many cells most of the lines have, as far as the first of them show."""
+        return int(np.bincount(self.widths[lines[:_GLANCE]]).argmax())
 
     def shown(self, positions: np.ndarray) -> Shown:
         """Lines as they stand in a preview: (line, cells), texts and rows of cells cut short."""
@@ -56,21 +57,24 @@ class Grid:
         )
 
 
-def of_text(text: bytes, delimiter: str, quote: str) -> tuple[Grid, int | None]:
+def of_text(
+    text: bytes, delimiter: str, quote: str, *, first_is_row: bool = False
+) -> tuple[Grid, int | None]:
     """The grid of a delimited text, and the position of the first line with a misplaced quotation mark, or None.
 
     A text that quotes with another mark is the same text with the two marks exchanged, so one scanner serves all.
+    The scanner takes no columns from its first record: where the first line is a row, a line end is put before it.
     """
     other = _other_mark(text, quote)
-    # Of the scanner's first record no columns can be taken; the line end before it is taken off again below.
-    records = scan(b"\n" + _exchanged(text, other), delimiter)
+    skipped = int(first_is_row)
+    records = scan(b"\n" * skipped + _exchanged(text, other), delimiter)
     grid = Grid(
-        records.widths()[1:],
-        records.blank()[1:],
-        lambda at: [_back(cell, other) for cell in records.cells(int(at) + 1)],
-        lambda rows, width: _columns(records, rows + 1, width, other),
+        records.widths()[skipped:],
+        records.blank()[skipped:],
+        lambda at: [_back(cell, other) for cell in records.cells(int(at) + skipped)],
+        lambda rows, width: _columns(records, rows + skipped, width, other),
     )
-    return grid, None if records.misquoted is None else records.misquoted - 1
+    return grid, None if records.misquoted is None else records.misquoted - skipped
 
 
 def _other_mark(text: bytes, quote: str) -> bytes:

@@ -15,7 +15,7 @@ from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.tables import TABLES
 
 MOST_ABOVE = 15  # lines above the headings that are looked at
-_SAMPLE = 60  # rows looked at below a line
+_SAMPLE, _LOOKED_AT = 60, 1_000  # rows that show what stands below a line, taken from so many lines
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|[.,]\d+) ?%?")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([T ].*)?|\d{1,2}:\d{2}(:\d{2})?")
 _MISSING = {"", "na", "n/a", "nan", "null", "#null!", "none", "-", "--", "."}
@@ -37,6 +37,7 @@ class Body:
 
     @classmethod
     def below(cls, grid: Grid, lines: np.ndarray, width: int) -> Body:
+        lines = lines[:_LOOKED_AT]
         widths = grid.widths[lines]
         regular = lines[(widths <= width) if grid.ragged else (widths == width)][:_SAMPLE]
         rows = [grid.cells(at) for at in regular]

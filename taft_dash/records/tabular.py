@@ -40,7 +40,7 @@ def read_grid(
             "empty", "the file holds blank cells only.", "Write a header and rows, or leave the file out."
         )
     require_columns(int(grid.widths[filled[0]]))
-    require_columns(int(np.median(grid.widths[filled])))
+    require_columns(grid.usual_width(filled))
     chosen = findings.chosen.header
     first = None if chosen is None else chosen - 1
     tables = [filled] if findings.chosen.last is not None else list(segments(grid, first))
