@@ -18,6 +18,7 @@ from taft_dash.records.surroundings import surroundings
 
 SEVERITIES = {"error": ":red[:material/error: error]", "warning": ":orange[:material/warning: warning]"}
 SIGNS = {"error": "✖ error", "warning": "▲ warning"}
+LISTED = ("severity", "file", "line", "column", "message", "what to do", "kind", "lines", "found", "set aside")
 MOST_KINDS, MOST_MENDS, MOST_OFFERS = 25, 40, 4
 
 
@@ -73,43 +74,50 @@ def _take_back(opened: Opened, mend: Mend) -> None:
     decisions.decide(without_mend(opened.plan, mend))
 
 
+def _alike(opened: Opened, offer: Offer) -> list[Offer]:
+    """This correction wherever it is on offer: the same misspelt name may stand in several files and columns."""
+    return [other for problem in opened.problems for other in problem.offers if other.label == offer.label]
+
+
 def _take(opened: Opened, offer: Offer) -> None:
-    decisions.decide(with_offer(opened.plan, offer))
+    plan = opened.plan
+    for one in [offer] if offer.mapping else _alike(opened, offer):
+        plan = with_offer(plan, one)
+    decisions.decide(plan)
 
 
 def _one_by_one(opened: Opened, problems: pd.DataFrame, *, masked: bool) -> None:
     chosen = _filtered(problems)
-    left, right = st.columns([3, 2])
-    with left:
-        picked = st.dataframe(
-            chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True, key="records problems",
-            on_select="rerun", selection_mode="single-row",
-            column_config={
-                "severity": st.column_config.MultiselectColumn(options=list(SIGNS.values()), color=["red", "orange"]),
-                "line": st.column_config.NumberColumn("first line", format="%d"),
-                "message": st.column_config.TextColumn(width="large"),
-                "what to do": st.column_config.TextColumn(width="large"),
-            },
-        )  # fmt: skip
-        st.caption("Lines are the spreadsheet's: the header is line 1. Select a row to see it in its surroundings.")
-        download("Download the list as CSV", chosen, key="records problems")
-    with right:
-        rows = [row for row in picked.selection.rows if row < len(chosen)]
-        if not rows:
-            st.caption("The fault selected at the left stands here, with the rows around it and what can be done.")
-        for row in rows:
+    picked = st.dataframe(
+        chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True, key="records problems",
+        on_select="rerun", selection_mode="single-row", column_order=[c for c in LISTED if c in chosen],
+        column_config={
+            "severity": st.column_config.MultiselectColumn(options=list(SIGNS.values()), color=["red", "orange"]),
+            "line": st.column_config.NumberColumn("first line", format="%d"),
+            "message": st.column_config.TextColumn(width="large"),
+            "what to do": st.column_config.TextColumn(width="large"),
+        },
+    )  # fmt: skip
+    st.caption("Lines are the spreadsheet's: the header is line 1. Select a row to see it in its surroundings.")
+    for row in [row for row in picked.selection.rows if row < len(chosen)]:
+        with st.container(border=True):
             st.text(words.problem_words(chosen.iloc[row]))
             if not masked:
                 _one(opened, opened.problems[chosen.index[row]])
+    download("Download the list as CSV", chosen, key="records problems")
 
 
 def _one(opened: Opened, problem: Problem) -> None:
     """One fault: corrections on offer, and the rows around it."""
-    for number, offer in enumerate(problem.offers[:MOST_OFFERS]):
-        st.button(
-            plain(offer.label), key=f"offer {number} {hash(offer.label)}", icon=":material/build:",
-            on_click=_take, args=(opened, offer), help="It can be undone, and stands in the log of changes.",
-        )  # fmt: skip
+    if problem.offers:
+        with st.container(horizontal=True):
+            for number, offer in enumerate(problem.offers[:MOST_OFFERS]):
+                places = len(_alike(opened, offer))
+                everywhere = f" ({places} places)" if places > 1 and not offer.mapping else ""
+                st.button(
+                    plain(offer.label + everywhere), key=f"offer {number}", icon=":material/build:", on_click=_take,
+                    args=(opened, offer), help="It can be undone, and stands in the log of changes.",
+                )  # fmt: skip
     around = surroundings(opened, problem)
     if around is None:
         return

@@ -12,7 +12,7 @@ from taft_dash.pages import cell_meanings, decisions
 from taft_dash.pages.components import plain
 from taft_dash.readings import columns as words
 from taft_dash.records.checking import Opened
-from taft_dash.records.mapping.alternatives import alternatives, samples
+from taft_dash.records.mapping.alternatives import alternatives, chosen
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping, Unfolded
 from taft_dash.records.mapping.proposing import proposals_for
@@ -29,11 +29,11 @@ def show(opened: Opened, file: FileUnderstood) -> None:
     _questions(file)
     _table(opened, file)
     for place, mapping in enumerate(file.mapping.tables):
-        if mapping.table == LEFT_OUT:
+        if mapping.table == LEFT_OUT or mapping.derived:
             continue
-        if len(file.mapping.tables) > 1:
+        if sum(not one.derived for one in file.mapping.tables) > 1:
             st.markdown(f"#### {table_of(mapping.table).one_row_is.capitalize()}")
-        _columns(file, place, mapping)
+        _columns(opened, file, place, mapping)
         _side_by_side(file, place, mapping)
         cell_meanings.show(file, place, mapping)
     _preview(opened, file)
@@ -82,7 +82,7 @@ def _table(opened: Opened, file: FileUnderstood) -> None:
     st.selectbox("This table holds", list(options), format_func=options.get, key=key, on_change=choose)
 
 
-def _columns(file: FileUnderstood, place: int, mapping: TableMapping) -> None:
+def _columns(opened: Opened, file: FileUnderstood, place: int, mapping: TableMapping) -> None:
     """A menu for each record column: those needed and those found first, the others folded away."""
     known = table_of(mapping.table)
     side = {name for one in mapping.unfold for name in one.sets} | ({mapping.value} if mapping.unfold else set())
@@ -93,26 +93,33 @@ def _columns(file: FileUnderstood, place: int, mapping: TableMapping) -> None:
     others = [column for column in open_columns if column not in first]
     if paired:
         st.markdown(plain(words.pair_words(mapping)))
-    _menus(file, place, mapping, first)
+    _menus(opened, file, place, mapping, first)
     if others:
         fold = st.expander(
             "More columns this table may have", key=f"others {file.text.file} {place}", on_change="rerun"
         )
         if fold.open:
             with fold:
-                _menus(file, place, mapping, others)
+                _menus(opened, file, place, mapping, others)
 
 
-def _menus(file: FileUnderstood, place: int, mapping: TableMapping, columns: list[Column]) -> None:
-    likely = alternatives(file.text, mapping.table)
+def _menus(
+    opened: Opened, file: FileUnderstood, place: int, mapping: TableMapping, columns: list[Column]
+) -> None:
+    likely = alternatives(file.text, table_of(mapping.table))
     for start in range(0, len(columns), _ACROSS):
         for column, slot in zip(columns[start : start + _ACROSS], st.columns(_ACROSS), strict=False):
             with slot:
-                _menu(file, place, mapping, column, likely.get(column.name, ()))
+                _menu(opened, file, place, mapping, column, likely.get(column.name, ()))
 
 
 def _menu(
-    file: FileUnderstood, place: int, mapping: TableMapping, column: Column, likely: Sequence[str]
+    opened: Opened,
+    file: FileUnderstood,
+    place: int,
+    mapping: TableMapping,
+    column: Column,
+    likely: Sequence[str],
 ) -> None:
     headings = list(dict.fromkeys((*likely, *(h for h in file.text.columns if h.strip()))))
     key = f"column {file.text.file} {place} {column.name}"
@@ -122,15 +129,13 @@ def _menu(
     st.session_state[key] = now
 
     def choose() -> None:
-        chosen = st.session_state[key]
-        columns = {name: heading for name, heading in mapping.columns.items() if name != column.name}
-        constants = {name: text for name, text in mapping.constants.items() if name != column.name}
-        if chosen in (_SAME, _BLANK):
-            constants[column.name] = "1" if chosen == _SAME else ""
-        elif chosen != _NONE:
-            columns[column.name] = chosen
-        without = {name: how for name, how in mapping.read_as.items() if name != column.name}
-        decisions.decide_table(file, place, replace(mapping, columns=columns, constants=constants, read_as=without))
+        option = st.session_state[key]
+        constant = {_SAME: "1" if column.kind == "session" else column.name, _BLANK: ""}.get(option)
+        heading = option if constant is None else ""
+        new = chosen(
+            file.text, mapping, column.name, heading=heading, constant=constant, instruments=opened.instruments
+        )
+        decisions.decide_table(file, place, new)
 
     st.selectbox(
         f"{column.name}{' (required)' if column.required else ''}",
@@ -173,7 +178,7 @@ def _side_by_side(file: FileUnderstood, place: int, mapping: TableMapping) -> No
     rows = [
         {"used": heading in unfolded, "heading": heading}
         | {name: unfolded.get(heading, {}).get(name, "") for name in names}
-        | {"cells": ", ".join(samples(file.text, heading))}
+        | {"cells": ", ".join(words.samples(file.text, heading))}
         for heading in file.text.columns
         if heading.strip() and heading not in taken
     ]

@@ -9,7 +9,6 @@ import pandas as pd
 
 from taft_dash.readings.words import listed
 from taft_dash.records.layout import Understood
-from taft_dash.records.mapping.alternatives import samples
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.arranging import arranged, rows_of
 from taft_dash.records.mapping.plan import LEFT_OUT, READ_AS, TableMapping
@@ -69,6 +68,11 @@ def reason_words(file: FileUnderstood, mapping: TableMapping, column: str) -> st
 
 def _quoted(texts: Sequence[str]) -> list[str]:
     return [f'"{text}"' for text in texts]
+
+
+def samples(text: TextTable, heading: str, most: int = 4) -> tuple[str, ...]:
+    """The first distinct cells of a column that are not blank, cut to length."""
+    return tuple(shown(value, 30) for value in text.columns[heading].values.tolist() if value)[:most]
 
 
 def pair_words(mapping: TableMapping) -> str:

@@ -1,9 +1,15 @@
-"""For a person who maps a file by hand: which headings might be a column, the likeliest first."""
+"""For a person who maps a file by hand: which headings might be a column, and what a choice brings with it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from taft_dash.records.mapping.fitting import fits
 from taft_dash.records.mapping.matching import candidates
+from taft_dash.records.mapping.plan import TableMapping
+from taft_dash.records.mapping.proposal import Proposal
+from taft_dash.records.mapping.proposing_values import with_values
+from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import Table
 from taft_dash.records.text_tables import TextTable
 
@@ -22,3 +28,33 @@ def alternatives(text: TextTable, known: Table) -> dict[str, tuple[str, ...]]:
         by_cells = [heading for heading in headings if fits(column, text, heading)]
         found[column.name] = tuple(dict.fromkeys((*by_words, *by_cells, *headings)))
     return found
+
+
+def chosen(
+    text: TextTable,
+    mapping: TableMapping,
+    column: str,
+    *,
+    heading: str = "",
+    constant: str | None = None,
+    instruments: tuple[Instrument, ...] = (),
+) -> TableMapping:
+    """The mapping with one record column taken from a heading, or the same in every row, or from nowhere.
+
+    How the cells of the column were read before no longer holds; of a heading, they are read as they most likely are.
+    """
+    mapping = replace(mapping, **{
+        name: {key: value for key, value in getattr(mapping, name).items() if key != column}
+        for name in ("columns", "constants", "read_as", "words", "missing")
+    })  # fmt: skip
+    if constant is not None:
+        return replace(mapping, constants={**mapping.constants, column: constant})
+    if not heading:
+        return mapping
+    mapping = replace(mapping, columns={**mapping.columns, column: heading})
+    (likely,) = with_values(text, Proposal((mapping,)), instruments).mappings
+    return replace(mapping, **{
+        name: {**getattr(mapping, name), column: getattr(likely, name)[column]}
+        for name in ("read_as", "words", "missing")
+        if column in getattr(likely, name)
+    })  # fmt: skip
