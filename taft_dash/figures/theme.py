@@ -117,7 +117,7 @@ _TEMPLATE = go.layout.Template(
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         colorway=list(PEOPLE_INKS),
-        xaxis=_AXIS,
+        xaxis=_AXIS | dict(showgrid=False),
         yaxis=_AXIS,
         hoverlabel=dict(font=dict(family=FONT, size=13)),
         legend=dict(orientation="h", x=0, y=1.02, xanchor="left", yanchor="bottom"),

@@ -70,12 +70,17 @@ class Chart {
     this.height = layout.height;
     this.root.style.height = `${layout.height}px`;
     this.root.classList.toggle("taft-picks", this.picks);
-    this.config = {
+    // The same one for good: plotly puts a chart up anew, at three times the cost, where its settings are others.
+    this.config ??= this.settings(data.name);
+    this.ask();
+  }
+
+  settings(filename) {
+    return {
       displayModeBar: "hover", displaylogo: false, showSendToCloud: false, plotlyServerURL: "", responsive: false,
       modeBarButtons: [["toImage", { name: "wide", title: "Full screen", icon: EXPAND, click: () => this.widen() }]],
-      toImageButtonOptions: { format: "png", scale: 2, filename: data.name },
+      toImageButtonOptions: { format: "png", scale: 2, filename },
     };
-    this.ask();
   }
 
   ask() {
