@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import linked_view, settled
 
 DRAWN = "() => [...document.querySelectorAll('.taft-chart')].every((c) => !c.ariaBusy && c.querySelector('.main-svg'))"
 
@@ -71,4 +71,17 @@ def test_without_plotly_the_page_keeps_its_words_and_its_room(app, browser):
     page.get_by_text("could not be loaded").first.wait_for()
     assert page.locator(".taft-chart").first.bounding_box()["height"] > 300
     assert page.get_by_text("Members came to between").count() >= 1
+    context.close()
+
+
+def test_plotly_is_loaded_once_for_all_that_draws(app, browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url) if "plotly" in request.url else None)
+    page.goto(app)
+    linked_view(page)
+    page.locator("[data-testid=stSidebarNav]").get_by_text("Participation").click()
+    page.wait_for_selector(".taft-chart .main-svg")
+    page.wait_for_function(DRAWN)
+    assert len(asked) == 1 and page.locator("script[src*=plotly]").count() == 1
     context.close()
