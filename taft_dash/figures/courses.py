@@ -113,7 +113,7 @@ def people_traces(lines, roster, *, sessions, person: str | None, named: bool = 
         traces.append(
             go.Scatter(
                 x=end["session"], y=end["score"], mode="text", text=[f"  <b>{name}</b>"], hoverinfo="skip",
-                textposition="middle right", cliponaxis=False, showlegend=False, textfont=dict(color=ink, size=12.5),
+                textposition="middle right", cliponaxis=False, showlegend=False, textfont=dict(size=12.5),
             )
         )  # fmt: skip
     return traces

@@ -109,7 +109,7 @@ def who_to_whom(pairs, people, *, amount="turns", most=None, person=None, pair=N
     right = column[-1] + 0.6 if amount == "turns" else count - 0.5
     layout = dict(
         xaxis=axis | dict(side="top", range=[-0.5, right], tickvals=column, ticktext=[*labels, "<i>whole group</i>"],
-                          tickangle=-50, title=dict(text="addressee")),
+                          tickangle=-50, title=dict(text="addressee", standoff=22)),
         yaxis=axis | dict(range=[count - 0.5, -0.5], tickvals=column[:-1], ticktext=_row_names(people, labels, person),
                           title=dict(text="speaker")),
         shapes=[*_borders(people), *_frames(people, place, column, person, pair)], showlegend=False,

@@ -177,7 +177,8 @@ def index_band(header, values, *, low=None, high=None, height=72) -> Strip:
         line=dict(width=2, color=theme.MORE_INK), marker=dict(size=5, color=theme.MORE_INK), customdata=words,
         hovertemplate="session %{x}: %{customdata}<extra></extra>",
     )  # fmt: skip
-    return Strip(header, height, [line], dict(range=[low, high], nticks=4, showgrid=True))
+    bounds = {} if low is None or high is None else dict(range=[low, high])
+    return Strip(header, height, [line], bounds | dict(nticks=4, showgrid=True))
 
 
 def presence_band(roster, presence, *, row=15) -> Strip:

@@ -14,8 +14,7 @@ HEAD = 30
 def assembled(traces, layout, *, height, margin) -> go.Figure:
     """A figure in the house style from plain dictionaries; plotly checks them all in one go, which is many times faster
     than adding them one by one."""
-    base = theme.figure(height=height, margin=margin).layout.to_plotly_json()
-    return go.Figure(dict(data=traces, layout=base | layout))
+    return go.Figure(dict(data=traces, layout=theme.layout(height=height, margin=margin) | layout))
 
 
 def axes_of(k: int) -> dict[str, str]:

@@ -103,28 +103,42 @@ def packed(values) -> dict:
     return {"dtype": kind, "bdata": base64.b64encode(np.ascontiguousarray(values).tobytes()).decode("ascii")}
 
 
+_AXIS = dict(
+    gridcolor=GRID,
+    zeroline=False,
+    linecolor=GRID,
+    ticks="",
+    automargin=True,
+    title=dict(font=dict(size=13.5)),
+)
+_TEMPLATE = go.layout.Template(
+    layout=go.Layout(
+        font=dict(family=FONT, size=13),
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        colorway=list(PEOPLE_INKS),
+        xaxis=_AXIS | dict(showgrid=False),
+        yaxis=_AXIS,
+        hoverlabel=dict(font=dict(family=FONT, size=13)),
+        legend=dict(orientation="h", x=0, y=1.02, xanchor="left", yanchor="bottom"),
+    )
+)
+
+
 def figure(*, height: int = 380, margin: dict | None = None, traces=()) -> go.Figure:
     """A figure of these traces in the house style; the template travels with the figure and is never set globally."""
-    drawn = go.Figure(data=list(traces))
-    drawn.update_layout(
-        template=go.layout.Template(
-            layout=go.Layout(
-                font=dict(family=FONT, size=13),
-                paper_bgcolor="rgba(0,0,0,0)",
-                plot_bgcolor="rgba(0,0,0,0)",
-                colorway=list(PEOPLE_INKS),
-                xaxis=dict(gridcolor=GRID, zeroline=False, linecolor=GRID, ticks="", automargin=True),
-                yaxis=dict(gridcolor=GRID, zeroline=False, linecolor=GRID, ticks="", automargin=True),
-                hoverlabel=dict(font=dict(family=FONT, size=13)),
-                legend=dict(orientation="h", x=0, y=1.02, xanchor="left", yanchor="bottom"),
-            )
-        ),
+    return go.Figure(dict(data=list(traces), layout=layout(height=height, margin=margin)))
+
+
+def layout(*, height: int, margin: dict | None = None) -> dict:
+    """The settings that every figure starts from."""
+    return dict(
+        template=_TEMPLATE,
         height=height,
         margin=margin or dict(l=56, r=24, t=24, b=44),
         dragmode=False,
         hovermode="closest",
     )
-    return drawn
 
 
 def session_axis(sessions) -> dict:

@@ -105,8 +105,7 @@ def _course(visit: Visit, view: AllianceView, figures: dict) -> None:
         key=CHART,
         note=f"{visit.selection.sentence()}. Grey column: the session in focus; below, how many of the members present"
         f" rated. Click a point to bring its person and session into focus. {presence_note(visit)}",
-        on_select=lambda: follow_point(CHART),
-        selection_mode="points",
+        on_point=follow_point,
     )
     show_table(
         "Group mean, spread and number of raters", view.course.drop(columns="group"), key="alliance mean"

@@ -7,31 +7,17 @@ import logging
 import re
 import secrets
 import traceback
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
+from taft_dash.pages.plotly_views import Point, show_chart
 from taft_dash.reports.tables import csv_bytes
 
 LOG = logging.getLogger("taft_dash")
-CHART_CONFIG = {
-    "displaylogo": False,
-    "showSendToCloud": False,
-    "plotlyServerURL": "",
-    "displayModeBar": "hover",
-    "modeBarButtonsToRemove": [
-        "zoom2d",
-        "pan2d",
-        "select2d",
-        "lasso2d",
-        "zoomIn2d",
-        "zoomOut2d",
-        "autoScale2d",
-    ],
-    "toImageButtonOptions": {"format": "png", "scale": 2},
-}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:@&^=/])")
 
 
@@ -48,25 +34,28 @@ def plain(text) -> str:
     return _MARKDOWN.sub(r"\\\1", re.sub(r"[\x00-\x1f\x7f]", " ", str(text)))
 
 
-def show_figure(title: str, figure, *, sentence: str, table: pd.DataFrame, key: str, note: str = "", **chart):
+def show_figure(
+    title: str,
+    figure,
+    *,
+    sentence: str,
+    table: pd.DataFrame,
+    key: str,
+    note: str = "",
+    on_point: Callable[[Point], None] | None = None,
+):
     """A figure as all figures are shown: what is seen, the sentence read from it, the picture, the table behind it.
 
     `title`, `sentence` and `note` may hold text from files and are shown as typed. `table` is what the figure was
-    drawn from; it can be read here and downloaded as CSV. Returns what `st.plotly_chart` returns.
+    drawn from; it can be read here and downloaded as CSV. `on_point` is told of every mark that is clicked.
     """
     st.markdown(f"## {plain(title)}")
     if sentence:
         st.markdown(plain(sentence))
-    config = CHART_CONFIG | {
-        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": f"taft_dash-{key}"}
-    }
-    result = st.plotly_chart(
-        figure, key=f"figure {key}", config=config, theme="streamlit", alt=f"{title}. {sentence}", **chart
-    )
+    show_chart(figure, key=key, alt=f"{title}. {sentence}", on_point=on_point)
     if note:
         st.caption(plain(note))
     show_table("Table behind this figure", table, key=key)
-    return result
 
 
 def show_table(title: str, table: pd.DataFrame, *, key: str):

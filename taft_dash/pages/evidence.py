@@ -7,6 +7,7 @@ import streamlit as st
 
 from taft_dash.measures.talk import Talk
 from taft_dash.pages.components import download, plain
+from taft_dash.pages.plotly_views import Point
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import network as readings
 
@@ -17,12 +18,13 @@ _COLUMNS = (
 _MAYBE = ("turn", "start_seconds", "speaking_seconds", "category", "valence", "element")
 
 
-def pick(figure: str) -> None:
+def pick(point: Point) -> None:
     """A click on a person, an arrow or a cell: its person is in focus on every page, its addressee on this one."""
-    for point in st.session_state[figure].selection.points[:1]:
-        speaker, _, *addressee = point["customdata"]
-        st.session_state["person"] = speaker
-        st.session_state["network partner"] = addressee[0] if addressee else ""
+    if not point.get("customdata"):
+        return
+    speaker, _, *addressee = point["customdata"]
+    st.session_state["person"] = speaker
+    st.session_state["network partner"] = addressee[0] if addressee else ""
 
 
 def partner(visit: Visit) -> str | None:

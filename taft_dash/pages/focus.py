@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from taft_dash.pages.plotly_views import Point
 from taft_dash.pages.visit import Visit
 
 
@@ -18,13 +19,12 @@ def choose_person(visit: Visit, place, *, key: str) -> str | None:
     return chosen or None
 
 
-def follow_point(key: str) -> None:
-    """Callback of a chart shown under `key`: a clicked point brings its person and session into focus."""
-    for point in st.session_state[f"figure {key}"].selection.points[:1]:
-        st.session_state["cursor"] = int(point["x"])
-        who = (point.get("customdata") or [None])[0]
-        if isinstance(who, str):
-            st.session_state["person"] = who
+def follow_point(point: Point) -> None:
+    """A mark was clicked: its person and session are in focus on every page."""
+    st.session_state["cursor"] = int(point["x"])
+    who = (point.get("customdata") or [None])[0]
+    if isinstance(who, str):
+        st.session_state["person"] = who
 
 
 def presence_note(visit: Visit) -> str:

@@ -6,17 +6,14 @@ import streamlit as st
 
 from taft_dash.pages import PAGES, first_look, sidebar
 from taft_dash.pages.components import boundary
+from taft_dash.pages.plotly_views import PLOTLY, plotly_view
 from taft_dash.pages.templates import offer_templates
 from taft_dash.records.sources import KINDS
 
-_HERE = Path(__file__).parent
-_FRAME = st.components.v2.component(
-    "taft_dash_frame",
-    css=(_HERE / "frame.css").read_text(encoding="utf-8"),
-    html="<i></i>",
-    isolate_styles=False,
-)
-st.set_page_config(page_title="taft_dash", page_icon=str(_HERE / "icon.svg"), layout="wide")
+_FRAME = plotly_view("frame")
+st.set_page_config(page_title="taft_dash", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
+# First of all, so that the browser reads Plotly while the records are opened and the figures are made.
+_FRAME(key="frame", height=1, data={"plotly": PLOTLY})
 
 
 def _welcome() -> None:
@@ -72,4 +69,3 @@ with boundary():
     opened = sidebar.records()
     visit = sidebar.choose(opened) if opened and opened.study else None
 chosen.run()
-_FRAME(key="frame", height=1)

@@ -17,6 +17,7 @@ from taft_dash.measures.talk import MOST_SEATS, Talk, change, spoken_pairs, talk
 from taft_dash.pages.components import nothing_to_show, show_figure, show_table
 from taft_dash.pages.evidence import partner, pick, show_rows
 from taft_dash.pages.focus import choose_person, presence_note
+from taft_dash.pages.kept import kept
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import network as readings
 
@@ -198,6 +199,8 @@ def _side_by_side(visit: Visit, people, pairs, *, arrows: str, cells: str, ring,
     `arrows` and `cells` name the column of `pairs` that each shows; `ring` and `matrix` are title, sentence and note.
     """
     roster, with_whom = _roster(visit), partner(visit)
+    # the title of the ring names the sessions, so this names all that the two figures depend on
+    digest = f"{visit.key} {ring[0]} {arrows} {cells} {visit.person} {with_whom}"
     people = people[people["member"].isin(roster["member"])]
     left, right = st.columns(2)
     with left:
@@ -208,14 +211,16 @@ def _side_by_side(visit: Visit, people, pairs, *, arrows: str, cells: str, ring,
             )
         else:
             focus = dict(amount=arrows, speaker=visit.person, addressee=with_whom)
-            words = pair_words(pairs, people, amount="difference" if arrows == "change" else arrows)
             some, of = drawn_ties(pairs, **focus)
             if some < of:
                 note += f" Drawn: {some} of {of} ties, the strongest and those of whoever is in focus."
+            words = partial(pair_words, pairs, people, amount="difference" if arrows == "change" else arrows)
+            drawn = kept(
+                f"network ring {digest}",
+                lambda: focused(roster, people, pairs, words=words(), height=SIDE, **focus),
+            )
             show_figure(
-                title, focused(roster, people, pairs, words=words, height=SIDE, **focus), sentence=sentence,
-                table=people, note=note, key="network ring", on_select=partial(pick, "figure network ring"),
-                selection_mode="points",
+                title, drawn, sentence=sentence, table=people, note=note, key="network ring", on_point=pick,
             )  # fmt: skip
     with right:
         title, sentence, note = matrix
@@ -227,10 +232,12 @@ def _side_by_side(visit: Visit, people, pairs, *, arrows: str, cells: str, ring,
             show_table("Every ordered pair", table, key="network pairs")
         else:
             pair = (visit.person, with_whom) if with_whom else None
+            drawn = kept(
+                f"network matrix {digest}",
+                lambda: who_to_whom(pairs, people, amount=cells, person=visit.person, pair=pair),
+            )
             show_figure(
-                title, who_to_whom(pairs, people, amount=cells, person=visit.person, pair=pair), sentence=sentence,
-                table=table, note=note, key="network matrix", on_select=partial(pick, "figure network matrix"),
-                selection_mode="points",
+                title, drawn, sentence=sentence, table=table, note=note, key="network matrix", on_point=pick,
             )  # fmt: skip
 
 
@@ -256,7 +263,7 @@ def _numbers(visit: Visit) -> list[int]:
 
 
 def _roster(visit: Visit):
-    return seated(visit.study, stacks(visit.study)[0])
+    return kept(f"network roster {visit.key}", lambda: seated(visit.study, stacks(visit.study)[0]))
 
 
 def _present(shown: Talk) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from taft_dash.figures import overview as bands
@@ -11,20 +9,13 @@ from taft_dash.figures.network import sociogram, sociogram_frames
 from taft_dash.measures.indices import INDICES
 from taft_dash.measures.overview import DELIVERY, Line, Linked, lines, linked, scale_limits
 from taft_dash.pages.components import plain, show_table
+from taft_dash.pages.plotly_views import PLOTLY, plotly_view
 from taft_dash.pages.visit import Visit
 from taft_dash.readings.overview import line_name, session_words
 from taft_dash.records.instruments import ELEMENTS
 from taft_dash.records.study import Study
-from taft_dash.serving import PLOTLY_ASSET
 
-_PARTS = Path(__file__).parent / "linked_view"
-_COMPONENT = st.components.v2.component(
-    "taft_dash_linked_view",
-    html=(_PARTS / "view.html").read_text(encoding="utf-8"),
-    css=(_PARTS / "view.css").read_text(encoding="utf-8"),
-    js=(_PARTS / "view.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_COMPONENT = plotly_view("linked_view")
 _STRIP_INDICES = [
     index for index in INDICES if index.name not in ("present",) and not index.name.startswith("flow_")
 ]
@@ -91,7 +82,7 @@ def _view(digest: str, _visit: Visit, _line: Line | None) -> tuple[Linked, dict]
     first = view.sessions[0]
     here, said = view.people[view.people["session"] == first], view.ties[view.ties["session"] == first]
     return view, {
-        "plotly": PLOTLY_ASSET.lstrip("/"),
+        "plotly": PLOTLY,
         "sociogram": sociogram(view.roster, here, said).to_json(),
         "frames": bands.theme.as_json(sociogram_frames(view.roster, view.people, view.ties)),
         "sessions": view.sessions,

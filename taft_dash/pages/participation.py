@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,6 +14,7 @@ from taft_dash.measures.indices import INDICES, by_session
 from taft_dash.measures.talk import MOST_SEATS
 from taft_dash.pages.components import nothing_to_show, show_figure, show_table
 from taft_dash.pages.focus import choose_person, follow_point
+from taft_dash.pages.kept import kept
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import participation as readings
 
@@ -67,7 +67,7 @@ def _tables(digest: str, _visit: Visit) -> _Tables:
 
 def _attendance(visit: Visit) -> None:
     study, title = visit.study, "Who was there, session by session"
-    people = attendance(study)
+    people = kept(f"attendance {visit.key}", lambda: attendance(study))
     sentence = readings.attendance(people)
     note = f"{visit.selection.sentence()}: n = {len(people)} people, {len(study.sessions)} sessions."
     if people["role"].ne("member").any():
@@ -79,10 +79,14 @@ def _attendance(visit: Visit) -> None:
     if len(people) > figures.MOST_PEOPLE:
         _too_many(title, people, sentence, key="attendance")
         return
+    drawn = kept(
+        f"attendance figure {visit.key} {visit.person} {visit.cursor}",
+        lambda: figures.attendance(study.presence, people, person=visit.person, cursor=visit.cursor),
+    )
     show_figure(
-        title, figures.attendance(study.presence, people, person=visit.person, cursor=visit.cursor), sentence=sentence,
+        title, drawn, sentence=sentence,
         table=study.presence[["session", "member", "presence", "status", "minutes", "inferred"]], note=note,
-        key="attendance", on_select=partial(follow_point, "attendance"), selection_mode="points",
+        key="attendance", on_point=follow_point,
     )  # fmt: skip
     show_table("How often each person came", people, key="attendance rates")
 
@@ -109,9 +113,13 @@ def _shares(visit: Visit, tables: _Tables) -> None:
             f"n = {len(roster)} people who were there at least once while talk was recorded. Dashed: an equal part, 1 /"
             f" people present. Gaps: not there, or no talk recorded. Squares: therapists. Line: session {visit.cursor}."
         )
+        drawn = kept(
+            f"shares figure {measure} {visit.key} {visit.person} {visit.cursor}",
+            lambda: figures.shares(shares, roster, person=visit.person, cursor=visit.cursor),
+        )
         show_figure(
-            title, figures.shares(shares, roster, person=visit.person, cursor=visit.cursor), sentence=sentence,
-            table=shares, note=note, key="shares", on_select=partial(follow_point, "shares"), selection_mode="points",
+            title, drawn, sentence=sentence,
+            table=shares, note=note, key="shares", on_point=follow_point,
         )  # fmt: skip
 
 
@@ -126,9 +134,12 @@ def _course(visit: Visit, tables: _Tables) -> None:
         nothing_to_show(title, readings.gaps(values))
         return
     n = values.loc[values["value"].notna(), "n"]
-    drawn = figures.index_course(
-        values, label=index.unit or index.label, low=index.low, high=index.high, cursor=visit.cursor,
-        most="n" if index.name == "effective_speakers" else None,
+    drawn = kept(
+        f"floor figure {index.name} {visit.key} {visit.cursor}",
+        lambda: figures.index_course(
+            values, label=index.unit or index.label, low=index.low, high=index.high, cursor=visit.cursor,
+            most="n" if index.name == "effective_speakers" else None,
+        ),
     )  # fmt: skip
     show_figure(
         title, drawn, table=values, key=f"floor {index.name}",
@@ -151,7 +162,10 @@ def _giving(visit: Visit, tables: _Tables) -> None:
         )
         show_figure(
             title,
-            figures.giving(people, person=visit.person),
+            kept(
+                f"giving figure {visit.key} {visit.person}",
+                lambda: figures.giving(people, person=visit.person),
+            ),
             sentence=sentence,
             table=people,
             note=note,

@@ -208,8 +208,7 @@ def _one_series(visit: Visit, known: list[Series]) -> None:
         key=CHART,
         note=f"{visit.selection.sentence()}. Grey column: the session in focus; below, how many of those present rated"
         " or were rated. Click a point to bring its person and session into focus.",
-        on_select=lambda: follow_point(CHART),
-        selection_mode="points",
+        on_point=follow_point,
     )  # fmt: skip
     show_table("Group mean, spread and number of raters", course.drop(columns="group"), key="ratings mean")
     forms = visit.scores[

@@ -63,10 +63,6 @@ def unescaped(page: AppTest) -> str:
     return re.sub(r"\\([^\w\s])", r"\1", texts(page))
 
 
-def charts(page: AppTest) -> list:
-    return page.get("plotly_chart")
-
-
 def _ratings(rows, instrument="WAI-SR", item="total"):
     table = pd.DataFrame(rows, columns=["session", "rater", "target", "score"])
     return table.assign(instrument=instrument, item=item)

@@ -4,21 +4,23 @@ import json
 
 import pytest
 
+from tests.pages.charts import charts
+
 
 def specs(page):
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    return [json.loads(chart.spec) for chart in charts(page)]
 
 
 def test_it_is_useful_whatever_is_missing(show, said, odd_study):
     page = show("alliance", odd_study)
     assert not page.exception
     assert page.title[0].value == "Alliance"
-    assert page.get("plotly_chart") or page.info, "a picture, or a sentence why not"
+    assert charts(page) or page.info, "a picture, or a sentence why not"
 
 
 def test_the_whole_page(show, said):
     page = show("alliance", "whole", cursor=4)
-    assert len(page.get("plotly_chart")) == 4
+    assert len(charts(page)) == 4
     assert "In focus: 2.50 in session 4 (2 of 2 members present rated)" in said(page)
     assert "2 possible ruptures in 2 of 2 members judged" in said(page)
     assert "Shared in 4 and 5" in said(page)
@@ -53,7 +55,7 @@ def test_presence_is_not_called_inferred_where_it_was_recorded(show, said):
 def test_without_therapists_the_gap_says_how_to_get_it(show, said):
     page = show("alliance", "whole", therapists=False)
     assert "Therapists are left out of this selection." in said(page)
-    assert len(page.get("plotly_chart")) == 3
+    assert len(charts(page)) == 3
 
 
 def test_names_are_letters_not_markup(show, handed_over, markup):
@@ -61,13 +63,13 @@ def test_names_are_letters_not_markup(show, handed_over, markup):
     assert not page.exception
     assert not markup.findall(handed_over(page))
     assert not any(markup.findall(str(table.value.to_numpy())) for table in page.table)
-    for chart in page.get("plotly_chart"):
-        assert "<b>x" not in chart.proto.spec.replace("<b>&lt;b&gt;x", "")
+    for chart in charts(page):
+        assert "<b>x" not in chart.spec.replace("<b>&lt;b&gt;x", "")
 
 
 def test_masked_names_stay_masked(show, said):
     page = show("alliance", "hostile", masked=True)
-    everything = said(page) + "".join(chart.proto.spec for chart in page.get("plotly_chart"))
+    everything = said(page) + "".join(chart.spec for chart in charts(page))
     everything += "".join(str(table.value) for table in page.table)
     assert "M1" in everything and "נועה" not in everything and "x.png" not in everything
 
@@ -112,5 +114,5 @@ def test_the_spread_and_the_axis_can_be_chosen(show):
 
 def test_every_picture_has_its_table_and_its_words(show):
     page = show("alliance", "whole")
-    assert all(len(chart.proto.alt) > 20 for chart in page.get("plotly_chart"))
+    assert all(len(chart.alt) > 20 for chart in charts(page))
     assert sum("Table behind this figure" in fold.label for fold in page.expander) == 4

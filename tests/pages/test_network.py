@@ -1,7 +1,6 @@
 """The network page: four ways to look, the rows behind a person or a pair, and words for what is missing."""
 
 import json
-from types import SimpleNamespace
 from unittest.mock import patch
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from taft_dash.pages import evidence
+from tests.pages.charts import charts
 
 MEMBERS = pd.DataFrame(
     {"member": ["T", "A", "B"], "role": ["therapist", "member", "member"], "name": ["Tom", "Ada", "Ben"]}
@@ -73,7 +73,7 @@ def text(at) -> str:
 
 
 def figures(at) -> list[dict]:
-    return [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+    return [json.loads(chart.spec) for chart in charts(at)]
 
 
 def cells(figure) -> dict:
@@ -87,7 +87,7 @@ def cells(figure) -> dict:
 def test_every_way_to_look_has_figures_with_title_n_and_table(way):
     at = shown(SOUND, way=way)
     assert len(figures(at)) == (1 if way == "All sessions" else 2)
-    assert all(len(chart.proto.alt) > 15 for chart in at.get("plotly_chart"))
+    assert all(len(chart.alt) > 15 for chart in charts(at))
     assert any(
         "n = " in c.value.replace("\\", "") or "n: people present" in c.value.replace("\\", "")
         for c in at.caption
@@ -174,17 +174,17 @@ def test_a_pair_is_chosen_from_a_menu_as_well():
     [(["A", "words"], "A", ""), (["T", "words", "A"], "T", "A"), (["T", "", "GROUP"], "T", "GROUP")],
 )
 def test_a_click_puts_its_person_in_focus_and_its_addressee_beside(customdata, person, partner):
-    state = {"chart": SimpleNamespace(selection=SimpleNamespace(points=[{"customdata": customdata}]))}
+    state = {}
     with patch.object(evidence.st, "session_state", state):
-        evidence.pick("chart")
+        evidence.pick({"x": 0.5, "customdata": customdata})
     assert (state["person"], state["network partner"]) == (person, partner)
 
 
-def test_a_click_that_only_ends_a_selection_changes_nothing():
-    state = {"chart": SimpleNamespace(selection=SimpleNamespace(points=[])), "person": "A"}
+def test_a_click_on_what_stands_for_nobody_changes_nothing():
+    state = {"person": "A"}
     with patch.object(evidence.st, "session_state", state):
-        evidence.pick("chart")
-    assert state["person"] == "A" and "network partner" not in state
+        evidence.pick({"x": 0.5})
+    assert state == {"person": "A"}
 
 
 def test_a_partner_who_is_the_person_themselves_is_nobody():
@@ -277,7 +277,4 @@ def test_names_reach_the_screen_as_typed_and_never_as_markup(way):
     said = [m.value for m in at.markdown] + [c.value for c in at.caption]
     assert any("\\<b\\>x" in value for value in said)
     assert not any("<b>x" in value or "![i](" in value or "$y$" in value for value in said)
-    assert all(
-        "<b>x</b>" not in chart.proto.spec and "$y$" not in chart.proto.spec
-        for chart in at.get("plotly_chart")
-    )
+    assert all("<b>x</b>" not in chart.spec and "$y$" not in chart.spec for chart in charts(at))

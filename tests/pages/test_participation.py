@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.charts import charts
+
 MEMBERS = pd.DataFrame(
     {"member": ["T", "A", "B"], "role": ["therapist", "member", "member"], "name": ["Tom", "Ada", "Ben"]}
 )
@@ -66,7 +68,7 @@ def text(at) -> str:
 
 
 def figures(at) -> list[dict]:
-    return [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+    return [json.loads(chart.spec) for chart in charts(at)]
 
 
 def test_four_figures_each_with_title_sentence_words_for_screen_readers_and_table():
@@ -78,7 +80,7 @@ def test_four_figures_each_with_title_sentence_words_for_screen_readers_and_tabl
         "What each person gives and receives",
     ]
     assert len(figures(at)) == 4
-    assert all(len(chart.proto.alt) > 40 for chart in at.get("plotly_chart"))
+    assert all(len(chart.alt) > 40 for chart in charts(at))
     folds = [fold.label for fold in at.expander]
     assert sum("Table behind this figure" in label for label in folds) == 4
     assert all("n = " in caption.value.replace("\\", "") for caption in at.caption)
@@ -212,7 +214,4 @@ def test_names_reach_the_screen_as_typed_and_never_as_markup():
     assert not any(
         "<b>x" in value.replace("\\<b\\>x", "") or "![i](" in value or "$y$" in value for value in said
     )
-    assert all(
-        "<b>x</b>" not in chart.proto.spec and "$y$" not in chart.proto.spec
-        for chart in at.get("plotly_chart")
-    )
+    assert all("<b>x</b>" not in chart.spec and "$y$" not in chart.spec for chart in charts(at))

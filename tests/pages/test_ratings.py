@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.pages.charts import charts
+
 ROOMS = ("Elements delivered and felt", "Metacognition", "Any instrument")
 
 
@@ -11,13 +13,13 @@ ROOMS = ("Elements delivered and felt", "Metacognition", "Any instrument")
 def test_it_is_useful_whatever_is_missing(show, odd_study, room):
     page = show("ratings", odd_study, state={"ratings room": room})
     assert not page.exception
-    assert page.get("plotly_chart") or page.info
+    assert charts(page) or page.info
 
 
 def test_only_the_open_room_is_built(show):
     page = show("ratings", "hostile")
     assert [tab.label for tab in page.tabs] == list(ROOMS)
-    assert len(page.get("plotly_chart")) == 1 and not page.selectbox
+    assert len(charts(page)) == 1 and not page.selectbox
 
 
 def test_the_footer_is_always_there(show, said):
@@ -49,14 +51,14 @@ def test_names_are_letters_not_markup(show, handed_over, markup, room):
     page = show("ratings", "hostile", person="<b>x</b>", state={"ratings room": room})
     assert not page.exception
     assert not markup.findall(handed_over(page))
-    for chart in page.get("plotly_chart"):
-        assert "<b>x" not in chart.proto.spec.replace("<b>&lt;b&gt;x", "")
+    for chart in charts(page):
+        assert "<b>x" not in chart.spec.replace("<b>&lt;b&gt;x", "")
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_masked_names_stay_masked(show, said, room):
     page = show("ratings", "hostile", masked=True, state={"ratings room": room})
-    everything = said(page) + "".join(chart.proto.spec for chart in page.get("plotly_chart"))
+    everything = said(page) + "".join(chart.spec for chart in charts(page))
     assert "נועה" not in everything and "x.png" not in everything
 
 
@@ -79,6 +81,6 @@ def test_raters_of_each_role_are_a_choice_never_a_mean(show, said):
 
 def test_metacognition_shows_each_scale_and_the_person_in_focus(show):
     page = show("ratings", "hostile", person="נועה", state={"ratings room": ROOMS[1]})
-    spec = json.loads(page.get("plotly_chart")[0].proto.spec)
+    spec = json.loads(charts(page)[0].spec)
     assert spec["layout"]["annotations"][0]["text"] == "<b>Mastery (0 to 9)</b>"
     assert any(trace.get("name") == "נועה" for trace in spec["data"])

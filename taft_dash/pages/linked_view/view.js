@@ -10,19 +10,6 @@ const HANDLES = 8; // felt by the pointer all the same when nothing is drawn for
 const INKS = { members: 2, therapists: 1, less: 3, more: 4 };
 const CONFIG = { displayModeBar: false, showSendToCloud: false, plotlyServerURL: "", displaylogo: false, responsive: false };
 
-let plotly = null;
-function loadPlotly(path) {
-  if (window.Plotly) return Promise.resolve(window.Plotly);
-  plotly ??= new Promise((done, fail) => {
-    const script = document.createElement("script");
-    script.src = new URL(path, document.baseURI).href;
-    script.onload = () => done(window.Plotly);
-    script.onerror = () => { plotly = null; fail(new Error("plotly.js did not load")); };
-    document.head.append(script);
-  });
-  return plotly;
-}
-
 function numbers(packed) {
   if (!packed || packed.bdata === undefined) return packed ?? [];
   if (!packed.read) {
@@ -95,6 +82,7 @@ class View {
 
   async update(data, send) {
     this.send = send;
+    this.section.setAttribute("aria-busy", "true");
     try {
       this.Plotly = await loadPlotly(data.plotly);
     } catch {
@@ -144,7 +132,9 @@ class View {
       await this.drawStrips();
     } else this.dim();
     this.draw();
+    await this.drawing;
     this.section.dataset.ready = this.digest;
+    this.section.removeAttribute("aria-busy");
   }
 
   paintKey() {
@@ -259,14 +249,16 @@ class View {
   }
 
   async drawStrips() {
+    this.measure();
+    this.dimmed = false;
     await this.Plotly.react(this.plot, this.right.data, this.right.layout, CONFIG);
-    await this.resize();
     this.dim();
   }
 
   dim() {
     const lines = this.right.data.map((trace, k) => [trace, k]).filter(([trace]) => trace.meta?.member !== undefined);
-    if (!lines.length) return;
+    if (!lines.length || !(this.person || this.dimmed)) return;
+    this.dimmed = Boolean(this.person);
     const chosen = ([trace]) => trace.meta.member === this.person;
     const colour = lines.map(([trace, k]) => (chosen([trace]) ? trace.meta.ink : this.right.data[k].marker.color));
     this.Plotly.restyle(this.plot, {
@@ -276,21 +268,25 @@ class View {
     }, lines.map(([, k]) => k));
   }
 
-  resize() {
-    if (!this.right || !this.Plotly) return;
-    const width = this.strips.clientWidth;
-    if (!width) return;
-    const seen = `${width} ${this.network.clientWidth}`;
-    if (seen === this.seen) return;
-    this.seen = seen;
+  // Both figures are given their size before they are drawn: left to find it, plotly would draw them twice.
+  measure() {
+    const width = this.strips.clientWidth, side = this.network.clientWidth;
+    if (!width) return false;
+    const height = Math.round(Math.min(540, Math.max(280, 0.84 * side)));
     this.width = width; // kept, because asking the page for it on every step would make it lay itself out twice
-    const tasks = [this.Plotly.relayout(this.plot, { width })];
-    this.base.layout.width = this.network.clientWidth;
-    this.base.layout.height = Math.round(Math.min(540, Math.max(280, 0.84 * this.network.clientWidth)));
-    this.network.style.height = `${this.base.layout.height}px`;
+    Object.assign(this.right.layout, { width });
+    Object.assign(this.base.layout, { width: side, height });
+    this.network.style.height = `${height}px`;
+    const seen = `${width} ${side}`, changed = seen !== this.seen;
+    this.seen = seen;
+    return changed;
+  }
+
+  resize() {
+    if (!this.right || !this.Plotly || !this.measure() || !this.plot.data) return;
+    this.Plotly.relayout(this.plot, { width: this.width });
     if (this.network.data) this.draw();
     this.place();
-    return Promise.all(tasks);
   }
 
   place() {
