@@ -207,9 +207,11 @@ def _own_instruments(texts: Sequence[TextTable], plan: Plan) -> tuple[tuple[Inst
             for fault in faults
         ]
     for text in texts:
-        proposal = propose(text, INSTRUMENTS)
-        for mapping in proposal.mappings:
-            if mapping.table == "instruments":
+        decided = plan.of(text.file, text.columns)
+        if not (decided and decided.tables) or any(lacking(text, one) for one in decided.tables):
+            decided = propose(text, INSTRUMENTS)
+        for mapping in decided.mappings if isinstance(decided, Proposal) else decided.tables:
+            if mapping.table == "instruments" and "instrument" in mapping.columns:
                 defined, found = _defined_in(arranged(text, mapping))
                 own += [one for one in defined if one.id not in {known.id for known in own}]
                 problems += found

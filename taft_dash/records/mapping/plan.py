@@ -14,6 +14,7 @@ from taft_dash.records.layout import AS_FOUND, Layout
 
 LEFT_OUT = ""  # in place of a table's name: the file is no record file
 Confidence = Literal["certain", "likely", "guess"]
+MendKind = Literal["replace", "leave out", "add member"]
 
 # How the cells of a column are read, by the kind of the column; "" is: as typed.
 READ_AS: dict[str, tuple[str, ...]] = {
@@ -144,7 +145,7 @@ class Mend:
     column : heading as typed; lines : the spreadsheet's; why : the fault it answers, as a sentence.
     """
 
-    kind: Literal["replace", "leave out", "add member"]
+    kind: MendKind
     file: str = ""
     column: str = ""
     found: str = ""
