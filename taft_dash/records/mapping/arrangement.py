@@ -246,11 +246,15 @@ def _own_instruments(texts: Sequence[TextTable], plan: Plan) -> tuple[tuple[Inst
             for fault in faults
         ]
     for text in texts:
-        if not set(table("instruments").required) <= set(exact(text, table("instruments"))):
+        decided = plan.of(text.file, text.columns)
+        if decided and decided.tables and not any(lacking(text, one) for one in decided.tables):
+            mappings = decided.tables
+        elif set(table("instruments").required) <= set(exact(text, table("instruments"))):
+            mappings = propose(text, INSTRUMENTS).mappings
+        else:
             continue
-        proposal = propose(text, INSTRUMENTS)
-        for mapping in proposal.mappings:
-            if mapping.table == "instruments":
+        for mapping in mappings:
+            if mapping.table == "instruments" and "instrument" in mapping.columns:
                 defined, found = _defined_in(arranged(text, mapping))
                 own += [one for one in defined if one.id not in {known.id for known in own}]
                 problems += found

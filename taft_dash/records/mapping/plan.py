@@ -14,6 +14,7 @@ from taft_dash.records.layout import AS_FOUND, Layout
 
 LEFT_OUT = ""  # in place of a table's name: the file is no record file
 Confidence = Literal["certain", "likely", "guess"]
+MendKind = Literal["replace", "leave out", "add member"]
 
 # How the cells of a column are read, by its kind or its unit; "" is: as typed.
 _DATES = ("day first", "month first", "year first", "day number", "day number from 1904")
@@ -153,7 +154,7 @@ class Mend:
     column : heading as typed; lines : the spreadsheet's; why : the fault it answers, as a sentence.
     """
 
-    kind: Literal["replace", "leave out", "add member"]
+    kind: MendKind
     file: str = ""
     column: str = ""
     found: str = ""

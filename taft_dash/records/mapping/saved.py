@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
+from typing import get_args
 
 from taft_dash.records.layout import Layout
 from taft_dash.records.mapping.plan import (
@@ -13,12 +14,13 @@ from taft_dash.records.mapping.plan import (
     READ_AS,
     FileMapping,
     Mend,
+    MendKind,
     Plan,
     Recode,
     TableMapping,
     Unfolded,
 )
-from taft_dash.records.tables import TABLES, table
+from taft_dash.records.tables import TABLES, Column, table
 
 FILE_NAME = "mapping.json"
 VERSION = 1
@@ -68,9 +70,9 @@ def _plain(value: object) -> object:
         kept = {}
         for one in fields(value):
             held = getattr(value, one.name)
-            if one.default is held or (not held and held != 0) or (one.default == held):
-                continue
-            kept[one.name] = _plain(held)
+            usual = one.default if one.default_factory is MISSING else one.default_factory()
+            if held != usual:
+                kept[one.name] = _plain(held)
         return kept
     if isinstance(value, Mapping):
         return {str(key): _plain(held) for key, held in value.items()}
@@ -80,6 +82,7 @@ def _plain(value: object) -> object:
 
 
 _PARTS = {"files": FileMapping, "tables": TableMapping, "unfold": Unfolded, "recode": Recode, "mends": Mend}
+_FARTHEST = 2**31  # no line, item or shift of a score is as far
 _NUMBERS = {"lines", "left_out", "reversed"}
 
 
@@ -91,16 +94,15 @@ def _made(kind: type, data: object, where: str) -> object:
     unknown = [name for name in data if name not in known]
     if unknown:
         raise MappingFault(f"{where} has {unknown[0]!r}; it may have {', '.join(known)}.")
-    made = {}
-    for name, value in data.items():
-        made[name] = _field(name, value, f"{name} of {where}")
-    try:
-        made = kind(**made)
-    except TypeError as error:
-        lacking = [name for name in known if name not in data]
-        raise MappingFault(f"{where} lacks one of {', '.join(lacking)}.") from error
+    required = [n for n, one in known.items() if one.default is MISSING and one.default_factory is MISSING]
+    lacking = [name for name in required if name not in data]
+    if lacking:
+        raise MappingFault(f"{where} lacks {lacking[0]}.")
+    made = kind(**{name: _field(name, value, f"{name} of {where}") for name, value in data.items()})
     if isinstance(made, TableMapping):
         _require_known(made, where)
+    if isinstance(made, Mend) and made.kind not in get_args(MendKind):
+        raise MappingFault(f"kind of {where} is {made.kind!r}; there are {', '.join(get_args(MendKind))}.")
     return made
 
 
@@ -112,15 +114,17 @@ def _field(name: str, value: object, where: str) -> object:
     if name == "layout":
         try:
             return Layout.from_json(value)
-        except ValueError as error:
-            raise MappingFault(f"{where}: {error}") from error
+        except (ValueError, TypeError) as error:
+            raise MappingFault(f"{where} does not say how a file is written.") from error
     if name == "instruments":
         return tuple(_texts(one, f"{where}, entry {k}") for k, one in enumerate(_list(value, where), 1))
     if name in _NUMBERS:
-        return tuple(_typed(one, int, where) for one in _list(value, where))
+        return tuple(_count(one, where) for one in _list(value, where))
     if name == "pair":
+        if value is None:
+            return None
         parts = tuple(_typed(one, str, where) for one in _list(value, where))
-        if len(parts) != 2:
+        if len(parts) != 2 or not parts[1]:
             raise MappingFault(f"{where} should be a heading and what parts the two names.")
         return parts
     if name == "words":
@@ -134,7 +138,10 @@ def _field(name: str, value: object, where: str) -> object:
     if name in ("columns", "constants", "read_as", "sets"):
         return _texts(value, where)
     if name == "add":
-        return float(_typed(value, (int, float), where))
+        number = _typed(value, (int, float), where)
+        if not abs(number) < _FARTHEST:
+            raise MappingFault(f"{where} should be a number of some size.")
+        return float(number)
     return _typed(value, bool if name == "derived" else str, where)
 
 
@@ -147,7 +154,7 @@ def _object(value: object, where: str) -> dict:
 
 
 def _texts(value: object, where: str) -> dict[str, str]:
-    return {key: _typed(text, str, where) for key, text in _object(value, where).items()}
+    return {_typed(key, str, where): _typed(text, str, where) for key, text in _object(value, where).items()}
 
 
 _WORDS = {
@@ -162,6 +169,18 @@ _WORDS = {
 def _typed(value: object, kind: type | tuple, where: str) -> object:
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise MappingFault(f"{where} should be {_WORDS.get(kind, 'a number')}.")
+    if isinstance(value, str) and not _has_whole_letters(value):
+        raise MappingFault(f"{where} holds half a character.")
+    return value
+
+
+def _has_whole_letters(text: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _count(value: object, where: str) -> int:
+    if not 0 < _typed(value, int, where) < _FARTHEST:
+        raise MappingFault(f"{where} should be numbers of lines or items, from 1.")
     return value
 
 
@@ -184,10 +203,19 @@ def _require_known(mapping: TableMapping, where: str) -> None:
     ):
         if name not in known:
             raise MappingFault(f"{where} names the column {name!r}; {mapping.table} has {', '.join(known)}.")
-    for name, how in mapping.read_as.items():
-        column = table(mapping.table).column(name)
-        ways = dict.fromkeys((*READ_AS.get(column.kind, ("",)), *READ_AS.get(column.unit, ())))
-        if how not in ways:
-            raise MappingFault(f"{where} reads {name} as {how!r}; it may be {', '.join(map(repr, ways))}.")
+    for name, read_as in mapping.read_as.items():
+        ways = _ways(table(mapping.table).column(name))
+        if read_as not in ways:
+            known = ", ".join(map(repr, ways))
+            raise MappingFault(f"read_as of {where} has {read_as!r} for {name}; it may be {known}.")
+    if mapping.recode and mapping.table != "ratings":
+        raise MappingFault(f"recode of {where} is for ratings, not for {mapping.table}.")
+    if mapping.pair and mapping.table not in ("ratings", "interactions"):
+        raise MappingFault(f"pair of {where} is for interactions and ratings, not for {mapping.table}.")
     if bool(mapping.unfold) != bool(mapping.value) or (mapping.value and mapping.value not in known):
         raise MappingFault(f"value of {where} should name the column that the cells of unfold go to.")
+
+
+def _ways(column: Column) -> tuple[str, ...]:
+    """How the cells of a column may be read."""
+    return tuple(dict.fromkeys((*READ_AS.get(column.kind, ("",)), *READ_AS.get(column.unit, ()))))
