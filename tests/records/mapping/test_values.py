@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,12 +12,14 @@ from taft_dash.measures.ratings import trajectories
 from taft_dash.records.checking import open_study
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.mapping.arrangement import arrange
+from taft_dash.records.mapping.arranging import arranged
 from taft_dash.records.mapping.plan import FileMapping, Plan, TableMapping, Unfolded
 from taft_dash.records.mapping.proposing import Proposal, propose
 from taft_dash.records.mapping.proposing_values import with_values
 from taft_dash.records.mapping.saved import MappingFault, plan_from_json, plan_to_json
 from taft_dash.records.reading import read_files
 from taft_dash.records.tables import TABLES
+from taft_dash.records.text_tables import TextColumn, TextTable
 
 TALK = "session,speaker,addressee"
 ROSTER = ["member,role", "A,member"]
@@ -87,6 +90,37 @@ def test_a_tidy_table_is_left_exactly_as_it_is(tidy):
     (mapping,) = proposal.mappings
     assert mapping.plain and mapping.columns == dict(zip(text.columns, text.columns, strict=True))
     assert proposal.questions == () and proposal.said == ()
+
+
+ODD = st.sampled_from(
+    [
+        *("", "NA", "-", "+", "?", "999", "0", "x", "S1", "FU2", "3/4/2026", "13.4.26", "46085", "1:30", "90 min"),
+        *("٣", "agree", "never", "all", "A, B", "A/X", "P", "1;2", "\u200f", "=1+1", "٠٠", "1e9", "½"),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(TABLES),
+    st.lists(st.lists(ODD | st.text(max_size=4), min_size=16, max_size=16), max_size=5),
+)
+def test_whatever_stands_in_the_cells_every_answer_can_be_given(known, rows):
+    columns = {name: text_column_of([row[k] for row in rows]) for k, name in enumerate(known.names)}
+    text = TextTable("x.csv", known.name, columns, np.arange(2, len(rows) + 2, dtype=np.int32), "UTF-8", ",")
+    proposal = propose(text, INSTRUMENTS)
+    for mapping in proposal.mappings:
+        answers = [answer for question in proposal.questions for answer in question.answers]
+        for one in [mapping, *(answer.applied(mapping) for answer in answers)]:
+            tidy = arranged(text, one, INSTRUMENTS, ("999",))
+            assert sum(change.cells for change in tidy.changes) <= len(rows) * len(columns)
+            assert plan_from_json(plan_to_json(Plan(files=(FileMapping("x.csv", tables=(one,)),))))
+
+
+def text_column_of(texts):
+    trimmed = [text.strip() for text in texts]
+    values = list(dict.fromkeys(trimmed))
+    return TextColumn(np.array([values.index(text) for text in trimmed], np.int32), np.array(values, object))
 
 
 def test_the_sound_files_are_left_exactly_as_they_are(records):
@@ -198,7 +232,10 @@ def test_a_declared_code_leaves_names_and_definitions_of_instruments_alone(opene
         ratings=["session,rater,instrument,item,score", "1,9,XY,9,9", "1,9,XY,8,8"],
     )
     study = open_study(files, Plan(missing=("9",))).study
-    assert study.ratings["item"].tolist() == ["9", "8"] and study.ratings["score"].fillna(0).tolist() == [0, 8]
+    assert study.ratings["item"].tolist() == ["9", "8"] and study.ratings["score"].fillna(0).tolist() == [
+        0,
+        8,
+    ]
     assert study.interactions["category"].isna().tolist() == [True, False]
     assert study.members.set_index("member").loc["A", "name"] == "9"
     assert study.members.set_index("member")["joined"].isna().tolist() == [True, False]
@@ -249,7 +286,9 @@ def test_presence_side_by_side_is_read_over_all_columns_together():
     result = arrange([text], Plan(files=(FileMapping("sheet.csv", tables=(mapping,)),)))
     read = result.tables[0].text.columns["status"].text().tolist()
     assert read == ["present", "absent", "present", "present", "absent", "present"]
-    assert "3 of 9 cells side by side are blank or mean missing (?, n/a) and make no row" in " ".join(result.said)
+    assert "3 of 9 cells side by side are blank or mean missing (?, n/a) and make no row" in " ".join(
+        result.said
+    )
 
 
 def test_words_for_roles_and_events(opened):
