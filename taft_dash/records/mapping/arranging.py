@@ -188,9 +188,9 @@ class _Build:
         texts = _NOTHING_IS.get(self.mapping.value, ("",)) + self.mapping.missing.get(self.mapping.value, ())
         nothing = np.isin(column.values, np.array(texts, object))[column.codes]
         if nothing.any():
-            what = "nothing or 0" if self.mapping.value in _NOTHING_IS else "nothing"
+            what = "blank or 0" if self.mapping.value in _NOTHING_IS else "blank"
             self.said.append(
-                f"{int(nothing.sum()):,} of {len(nothing):,} cells side by side hold {what} and make no row."
+                f"{int(nothing.sum()):,} of {len(nothing):,} cells side by side are {what} and make no row."
             )
             self._keep(~nothing)
 
