@@ -11,7 +11,6 @@ import pandas as pd
 from taft_dash.records.formulas import without_apostrophes
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.layout import AS_FOUND
-from taft_dash.records.mapping.accounts import reported, second_accounts
 from taft_dash.records.mapping.arranging import Arranged, arranged, lacking, rows_of
 from taft_dash.records.mapping.matching import exact
 from taft_dash.records.mapping.mending import added_members, mended
@@ -20,6 +19,7 @@ from taft_dash.records.mapping.proposing import Proposal, propose
 from taft_dash.records.mapping.saved import FILE_NAME
 from taft_dash.records.mapping.sentences import sentence_of
 from taft_dash.records.mapping.settling import settle_sessions
+from taft_dash.records.mapping.together import groups_of_people_only, reported, second_accounts
 from taft_dash.records.mapping.translating import Change
 from taft_dash.records.own_instruments import instruments_from
 from taft_dash.records.problems import Problem, fold, shown
@@ -74,6 +74,7 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
     known = INSTRUMENTS + own
     files = [_understood(text, plan, known, problems) for text in mended_texts]
     files = _one_account_each(files, problems)
+    files = _without_odd_groups(files)
     tables = [
         arranged(file.text, mapping, known, plan.missing, _side_by_side(file.mapping))
         for file in files
@@ -188,6 +189,35 @@ def _one_account_each(files: list[FileUnderstood], problems: list[Problem]) -> l
         else file
         for file in files
     ]
+
+
+def _without_odd_groups(files: list[FileUnderstood]) -> list[FileUnderstood]:
+    """The files, without the groups of a roster that no record of sessions knows."""
+    odd = groups_of_people_only([(file.text, one) for file in files for one in file.mapping.tables])
+    if not odd:
+        return files
+    return [_without_group(file) if file.text.file in odd and not file.decided else file for file in files]
+
+
+def _without_group(file: FileUnderstood) -> FileUnderstood:
+    tables = tuple(
+        replace(one, columns={name: heading for name, heading in one.columns.items() if name != "group"})
+        for one in file.mapping.tables
+    )
+    heading = file.mapping.tables[0].columns["group"]
+    sentence = sentence_of(file.text, tables)
+    # What was said of the file before says that its group is one.
+    said = [one for one in file.proposal.said if not one.startswith("Read as ")]
+    said += [
+        f"Read as {sentence}",
+        f'"{shown(heading)}" is kept as an attribute of people: no other table tells of several groups.',
+    ]
+    return replace(
+        file,
+        mapping=replace(file.mapping, tables=tables),
+        proposal=replace(file.proposal, said=tuple(said)),
+        sentence=sentence,
+    )
 
 
 def _report_left_out(text: TextTable, mapping: FileMapping, problems: list[Problem]) -> None:

@@ -192,11 +192,11 @@ class _Build:
         nothing_is = {*_NOTHING_IS.get(value, ("",)), *map(folded, codes)}
         nothing = np.array([folded(text) in nothing_is for text in column.values.tolist()], bool)[column.codes]
         if nothing.any():
-            what = "nothing or 0" if value in _NOTHING_IS else "nothing"
+            what = "blank or 0" if value in _NOTHING_IS else "blank"
             if codes:
                 what += f" or mean missing ({', '.join(shown(code, 20) for code in codes[:4])})"
             self.said.append(
-                f"{int(nothing.sum()):,} of {len(nothing):,} cells side by side hold {what} and make no row."
+                f"{int(nothing.sum()):,} of {len(nothing):,} cells side by side are {what} and make no row."
             )
             self._keep(~nothing)
 

@@ -159,5 +159,5 @@ def _events(names: list[str]) -> dict[str, str]:
     return {one: sessions[time] for one, time in times.items() if time in sessions}
 
 
-_FORMS = {"Qualtrics export": _qualtrics, "REDCap export": _redcap}
-_TALK = {"BORIS events": boris, "ELAN tab export": elan, "Gephi table": gephi}
+_FORMS = {"a Qualtrics export": _qualtrics, "a REDCap export": _redcap}
+_TALK = {"a BORIS export": boris, "an ELAN export": elan, "a Gephi table": gephi}

@@ -86,7 +86,7 @@ def _by_meaning(text: TextTable, instruments: tuple[Instrument, ...]) -> Proposa
     export = export_of(text, instruments)
     if export:
         program, guess = export
-        return _proposal(text, guess, f"Read as a {program}, by its headings.")
+        return _proposal(text, guess, f"Read as {program}, by its headings.")
     matrix = matrix_in(text)
     if matrix:
         return _proposal(text, matrix)

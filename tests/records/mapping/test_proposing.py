@@ -335,3 +335,14 @@ def test_what_a_person_says_a_table_is_comes_filled_as_far_as_can_be(table_of):
     (mapping,) = proposals_for(text, "attendance", INSTRUMENTS)
     assert mapping.table == "attendance" and mapping.columns["member"] == "Wer"
     assert proposals_for(table_of("x", *TALK), "interactions", INSTRUMENTS)[0].columns["speaker"] == "speaker"
+
+
+def test_groups_that_only_a_roster_knows_are_no_therapy_groups(opened):
+    result = opened(
+        roster=["actor,age,group", "A,33,red", "B,44,blue"], contacts=["session,from,to", "1,A,B", "1,B,A"]
+    )
+    assert result.summary["errors"] == 0 and result.study.groups() == ["Group 1"]
+    assert "group (as recorded)" in result.study.extras["members"]
+    assert any('"group" is kept as an attribute of people' in said for said in result.summary["inferred"])
+    tidy = opened(members=["member,group", "A,red", "B,blue"], contacts=["session,from,to", "1,A,B"])
+    assert {problem.code for problem in tidy.problems} >= {"missing-column"}

@@ -47,7 +47,7 @@ def test_a_matrix_becomes_talk_and_everybody_stays(opened):
         ["2", "Ben", "Ana", "2.0"],
     ]
     assert result.study.members["member"].tolist() == ["Ana", "Ben", "Cy"]
-    assert any("9 of 12 cells side by side hold nothing or 0" in said for said in result.summary["inferred"])
+    assert any("9 of 12 cells side by side are blank or 0" in said for said in result.summary["inferred"])
 
 
 def test_a_matrix_on_each_sheet_is_a_session_each():

@@ -1,12 +1,17 @@
-"""Two files that tell of the same turns: only one of them is counted, unless a person decides otherwise."""
+"""What only shows between files: two that tell of the same turns, and a roster whose groups are no therapy groups.
+
+A person who decides about a file decides otherwise.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from taft_dash.records.mapping.headings import plain_heading
 from taft_dash.records.mapping.plan import TableMapping
 from taft_dash.records.problems import Problem, fold
+from taft_dash.records.tables import ENOUGH
 from taft_dash.records.text_tables import TextTable
 
 _PLACE = ("group", "session", "turn")
@@ -34,6 +39,25 @@ def second_accounts(talk: list[tuple[TextTable, TableMapping]]) -> dict[str, str
                 second[text.file] = other_text.file
                 break
     return second
+
+
+def groups_of_people_only(read: list[tuple[TextTable, TableMapping]]) -> set[str]:
+    """The rosters whose column of several groups no record of sessions has: teams or classes, not therapy groups.
+
+    `read` : every table that was proposed. A file called members keeps its groups.
+    """
+    if any(one.table in ENOUGH and "group" in {*one.columns, *one.constants} for _, one in read):
+        return set()
+    if not any(one.table in ENOUGH for _, one in read):
+        return set()
+    return {
+        text.file
+        for text, one in read
+        if one.table == "members"
+        and "group" in one.columns
+        and plain_heading(text.heading) != "members"
+        and len(text.columns[one.columns["group"]].values) > 1
+    }
 
 
 def reported(text: TextTable, first: str) -> Problem:
