@@ -8,6 +8,8 @@ which the next step reports by line.
 The table of outcomes: python -m tests.records.test_reading_pollution (from the root of the repository).
 """
 
+import re
+from collections import Counter, defaultdict
 from itertools import product
 
 import pytest
@@ -125,6 +127,75 @@ def spoilt_structure(rows, delimiter, always):
         yield f"cut short in row {place}", "\n".join(lines_of(text)[: place + 1])[:-3]
 
 
+def spoilt_dialect(rows, delimiter, always):
+    """What spreadsheets and older programs write: encodings, marks, line ends, lines above and below, headings."""
+    text = written(rows, delimiter, always)
+    width, gap = len(rows[0]), delimiter * (len(rows[0]) - 1)
+    named = [[cell.replace("נועה", "Zoë").replace("M01", "Zoë") for cell in row] for row in rows]
+    hebrew = [[cell.replace("M01", "נועה") for cell in row] for row in rows]
+    for codec in ("cp1252", "mac_roman", "cp1256"):
+        yield f"in {codec}", written(named, delimiter, always).encode(codec), named
+    for codec in ("cp1255", "iso8859_8", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-32"):
+        yield f"in {codec}", written(hebrew, delimiter, always).encode(codec), hebrew
+    yield "in two encodings", written(named, delimiter).encode() + "Tuesday,1,Jürgen\n".encode("cp1252")
+    yield "half a letter at the end", written(hebrew, delimiter).encode() + "נ".encode()[:1]
+    for end in ("\r\n", "\r"):
+        yield f"line ends {end!r}", text.replace("\n", end)
+    yield "line ends mixed", text.replace("\n", "\r\n", 3)
+    yield "single quotes", written(rows, delimiter, True, quote="'")
+    yield "the delimiter said first", f"sep={delimiter}\n" + text
+    comma = [rows[0], *([*row[:-2], f"{place},5", row[-1]] for place, row in enumerate(rows[1:]))]
+    yield "decimal comma", written(comma, delimiter, always), comma
+    for lines in (1, 2, 5):
+        above = "".join(
+            f"Study, part {line}\n" if delimiter != "," else f"Part {line}\n" for line in range(lines)
+        )
+        yield f"{lines} lines above", above + text
+        yield f"{lines} lines above and a blank one", above + "\n" + text
+        yield f"{lines} lines above, filled up", f"Part of a study{gap}\n" * lines + text
+    yield "names and values above", f"Exported:{delimiter}2024-01-31\nBy:{delimiter}clinic\n\n" + text
+    for word in ("Total", "Sum", "Summe", "Mean", "n = 7", 'סה"כ', "ממוצע"):
+        for blank in ("", "\n"):
+            foot = [word, *("12" for _ in rows[0][1:])]
+            yield f"{word} below{' a blank line' * bool(blank)}", text + blank + written([foot], delimiter)
+    yield "totals of two kinds", text + f"Mean{delimiter * (width - 1)}3\nSD{delimiter * (width - 1)}1\n"
+    yield "a remark below", text + f"\nNote: preliminary{gap}\n"
+    yield "a remark below, not filled up", text + "\nNote: preliminary\n"
+    body = written(rows[1:], delimiter, always)
+    groups = written([["Study", *("" for _ in rows[0][1:])]], delimiter)
+    yield "headings of two lines", groups + text
+    upper = ["", "", *("A" if place % 2 == 0 else "" for place in range(width - 2))]
+    yield "headings of two lines, merged", written([upper, rows[0]], delimiter) + body
+    yield "units below the headings", written([rows[0], ["as typed", "number"] * width][:2], delimiter) + body
+    described = [f"what {name} means" for name in rows[0]]
+    yield "headings described", written([rows[0], described], delimiter) + body
+    yield (
+        "headings described twice",
+        written([rows[0], described, [f"id {n}" for n in rows[0]]], delimiter) + body,
+    )
+    for place in range(width):
+        doubled = [*rows[0][:place], rows[0][place - 1], *rows[0][place + 1 :]]
+        missing = [*rows[0][:place], "", *rows[0][place + 1 :]]
+        yield f"heading {place} twice", written([doubled], delimiter) + body
+        yield f"heading {place} missing", written([missing], delimiter) + body
+        yield f"heading {place} left out", written([rows[0][:place] + rows[0][place + 1 :]], delimiter) + body
+    for place in range(1, len(rows)):
+        parts = lines_of(text)
+        yield f"headings again at {place}", "\n".join([*parts[:place], parts[0], *parts[place:]]) + "\n"
+        yield f"blank line at {place}", "\n".join([*parts[:place], "", *parts[place:]]) + "\n"
+        yield f"blank cells at {place}", "\n".join([*parts[:place], gap, *parts[place:]]) + "\n"
+    yield "blank columns", text.replace("\n", delimiter * 2 + "\n")
+    yield "blank rows at the end", text + f"\n\n{gap}\n{gap}\n\n"
+    other = TABLES["ratings" if width != 7 else "events"]
+    for title in ("", "Second table\n"):
+        yield (
+            f"table below{', titled' * bool(title)}",
+            text + "\n" + title + written(other, delimiter, always),
+        )
+    yield "table above", written(other, delimiter, always) + "\n" + text
+    yield "three tables", "\n\n".join([text, written(other, delimiter), text])
+
+
 def silently_wrong(data, rows):
     """Why the reading of these bytes would mislead someone whose table is `rows`; "" when it would not."""
     return outcome(data, rows)[1]
@@ -171,17 +242,23 @@ def misleading(table, rows, problems):
     return f"row {wrong[0]} is not in the table" if wrong else ""
 
 
+def variants_of(rows, delimiter, always):
+    """Every variant of a table: its name, its bytes, and the table they stand for."""
+    for variants in (spoilt_cells, spoilt_structure, spoilt_dialect):
+        for variant, text, *meant in variants(rows, delimiter, always):
+            yield variant, text if isinstance(text, bytes) else text.encode(), meant[0] if meant else rows
+
+
 @pytest.mark.parametrize(("name", "delimiter", "always"), list(product(TABLES, DELIMITERS, [False, True])))
 def test_no_variant_is_silently_wrong(name, delimiter, always):
     rows, mark = TABLES[name], DELIMITERS[delimiter]
     wrong, seen = [], 0
-    for variants in (spoilt_cells, spoilt_structure):
-        for variant, text in variants(rows, mark, always):
-            seen += 1
-            if reason := silently_wrong(text.encode(), rows):
-                wrong.append(f"{variant}: {reason}")
+    for variant, data, meant in variants_of(rows, mark, always):
+        seen += 1
+        if reason := silently_wrong(data, meant):
+            wrong.append(f"{variant}: {reason}")
     assert not wrong, "\n".join(wrong)
-    assert seen > 100
+    assert seen > 250
 
 
 def test_the_judge_sees_what_is_wrong():
@@ -196,7 +273,50 @@ def test_there_are_enough_variants():
     count = sum(
         1
         for name, mark, always in product(TABLES, DELIMITERS.values(), [False, True])
-        for variants in (spoilt_cells, spoilt_structure)
-        for _ in variants(TABLES[name], mark, always)
+        for _ in variants_of(TABLES[name], mark, always)
     )
-    assert count >= 3000
+    assert count >= 6000
+
+
+@pytest.mark.parametrize(
+    ("variant", "ends"),
+    [
+        ("in cp1255", "listed"),
+        ("in utf-16-le", "exact"),
+        ("in two encodings", "refused"),
+        ("single quotes", "exact"),
+        ("line ends mixed", "exact"),
+        ("2 lines above and a blank one", "listed"),
+        ("Total below", "listed"),
+        ("headings described", "listed"),
+        ("heading 3 twice", "listed"),
+        ("no header", "refused"),
+        ("table below", "listed"),
+        ("blank columns", "exact"),
+    ],
+)
+def test_how_variants_end(variant, ends):
+    (found,) = (each[1:] for each in variants_of(TABLES["ratings"], ",", False) if each[0] == variant)
+    assert outcome(*found) == (ends, "")
+
+
+def outcomes():
+    """How often each class of pollution ends how: class -> Counter of "exact", "listed", "refused", "wrong"."""
+    counted = defaultdict(Counter)
+    for name, mark, always in product(TABLES, DELIMITERS.values(), [False, True]):
+        for variant, data, meant in variants_of(TABLES[name], mark, always):
+            kind = re.sub(r" at \d.*|^row \d+ | row \d+$|(?<=heading )\d+ |^\d+ ", " ", variant).strip()
+            counted[kind][outcome(data, meant)[0]] += 1
+    return counted
+
+
+def print_outcomes():
+    ends = ("exact", "listed", "refused", "wrong")
+    counted = outcomes()
+    print(f"{'class':<40}" + "".join(f"{end:>9}" for end in ends))
+    for kind, count in [*counted.items(), ("all", sum(counted.values(), Counter()))]:
+        print(f"{kind:<40}" + "".join(f"{count[end]:>9,}" for end in ends))
+
+
+if __name__ == "__main__":
+    print_outcomes()
