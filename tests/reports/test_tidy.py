@@ -98,6 +98,7 @@ def test_several_files_are_one_table(records):
     assert len(files["ratings.csv"]) == 6
     assert "alliance.csv" not in files
     assert_same(once.study, zipped(once).study)
+    assert "put together as ratings" in files["README.txt"]
 
 
 def test_instruments_of_ones_own_come_along(records):
