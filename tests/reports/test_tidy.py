@@ -28,6 +28,8 @@ def content(study, name) -> pd.DataFrame:
 
 def assert_same(one, other):
     for name in TABLES:
+        if len(getattr(one, name)) == len(getattr(other, name)) == 0:
+            continue  # a table without a row is not written, nor its attributes
         pd.testing.assert_frame_equal(content(one, name), content(other, name), check_dtype=False)
 
 
