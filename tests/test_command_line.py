@@ -207,7 +207,7 @@ def test_records_may_be_files_or_a_zip(tmp_path, capsys):
 
 
 def test_an_unexpected_fault_is_one_sentence_without_a_word_of_the_records(monkeypatch, capsys):
-    def breaks(paths):
+    def breaks(*paths):
         raise KeyError("Anna Cohen said she would leave")
 
     monkeypatch.setattr(cli, "open_records", breaks)
@@ -220,7 +220,7 @@ def test_an_unexpected_fault_is_one_sentence_without_a_word_of_the_records(monke
 
 
 def test_stopping_it_is_quiet(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "open_records", lambda paths: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(cli, "open_records", lambda *paths: (_ for _ in ()).throw(KeyboardInterrupt))
     assert run("check", SAMPLE) == 130
     assert capsys.readouterr().err == ""
 

@@ -180,6 +180,8 @@ def _readme(opened: Opened, rows_of: Mapping[str, int]) -> str:
         f"                   python -m taft_dash tidy RECORDS --mapping {FILE_NAME} --out DIR", "",
         "What was made of each original file:", "",
         *(f"  {shown(file.text.file, 200)}: {file.sentence}" for file in opened.files), "",
+        "What was inferred, and is written out in the tidy files:", "",
+        *(f"  {shown(sentence, 1000)}" for sentence in opened.summary["inferred"] or ["nothing"]), "",
         "An apostrophe in front of = + - @ keeps a spreadsheet from running the text; taft_dash reads it without.", "",
     ]  # fmt: skip
     return "\n".join(lines)

@@ -28,6 +28,8 @@ def content(study, name) -> pd.DataFrame:
 
 def assert_same(one, other):
     for name in TABLES:
+        if len(getattr(one, name)) == len(getattr(other, name)) == 0:
+            continue  # a table without a row is not written, nor its attributes
         pd.testing.assert_frame_equal(content(one, name), content(other, name), check_dtype=False)
 
 
@@ -98,6 +100,7 @@ def test_several_files_are_one_table(records):
     assert len(files["ratings.csv"]) == 6
     assert "alliance.csv" not in files
     assert_same(once.study, zipped(once).study)
+    assert "put together as ratings" in files["README.txt"]
 
 
 def test_instruments_of_ones_own_come_along(records):
