@@ -71,6 +71,12 @@ def part_of(file: str, grid: Grid, lines: np.ndarray, findings: Findings) -> Par
         raise Refused("empty", "all lines were left out.", "Choose fewer lines to leave out.")
     at, count = _header(grid, lines, findings)
     above, header, below = lines[:at], lines[at : at + count], lines[at + count :]
+    if chosen.last is not None and not len(below):
+        findings.found.pop("last")
+        findings.doubt("last", "no line would be left below the headings")
+        raise Refused(
+            "layout", f"line {chosen.last} was chosen for the last, and no row stands above it.", _CHOOSE_LAST
+        )
     aside.append(_above(file, above, header, chosen.header is not None))
     headings = [grid.cells(line) for line in header]
     written = headings[0] if headings else None
