@@ -232,15 +232,16 @@ def _first_full(grid: Grid, lines: np.ndarray) -> int:
 
 def _likely(grid: Grid, lines: np.ndarray) -> list[int]:
     """Which of the first lines are headings beyond doubt, were nothing above them."""
-    found = []
+    found, met = [], []
     for at, line in enumerate(lines[:MOST_ABOVE]):
         cells = grid.trimmed(line)
-        if len(cells) > 1 and cells not in [grid.trimmed(lines[earlier]) for earlier in range(at)]:
+        if len(cells) > 1 and cells not in met:
             body = Body.below(grid, lines[at + 1 :], _width(grid, line, lines[at + 1 :]))
             if body.rows and are_headings(cells, body.without(cells)):
                 found.append(at)
                 if not at:  # what stands in line 1 and is headings beyond doubt leaves nothing to choose
                     break
+        met.append(cells)
     return found
 
 
