@@ -139,9 +139,7 @@ def _quotes_singly(plain: _Vote, single: _Vote) -> bool:
     if single.agreeing > plain.agreeing and single.agreeing == 1.0:
         return True
     lines = [plain.grid.cells(at) for at in plain.grid.filled()[: _SAMPLE_ROWS + 1]]
-    if not lines:
-        return False
-    header, rows = lines[0], [cells for cells in lines[1:] if len(cells) == len(lines[0])]
+    header, *rows = [cells for cells in lines if len(cells) == plain.usual] or [[""]]
     if all(map(_in_single, header)):
         return True
     columns = list(zip(*rows, strict=True)) if len(rows) > 1 else []

@@ -31,7 +31,11 @@ _SAVE_AS_UTF8 = (
 )
 _WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_SEARCHED, _MOST_WORDS = 2**24, 2_000  # bytes searched for words, and distinct words weighed
+_SEARCHED, _MOST_WORDS, _LONGEST_WORD = (
+    2**22,
+    2_000,
+    40,
+)  # bytes searched; distinct words weighed; letters of each
 _GLANCE = 2**20  # bytes looked at for what may be chosen in place of an encoding that is certain
 _HALF = 0.1  # from this share of runs of high bytes that are UTF-8 on, the text is UTF-8 that was damaged
 _ENDING_LETTERS = "ךםןףץ"  # only at the end of a word
@@ -152,7 +156,8 @@ def _line_of(data: bytes, place: int) -> int:
 
 def _require_no_half(data: bytes) -> None:
     """Refuse UTF-8 in which some bytes are damaged: a one-byte encoding would make other letters of all the rest."""
-    runs = Counter(_HIGH.findall(data, 0, _SEARCHED))
+    first = next(_HIGH.finditer(data)).start()
+    runs = Counter(_HIGH.findall(data, first, first + _SEARCHED))
     whole = sum(count for run, count in runs.items() if _is_utf8(run))
     if whole and whole >= _HALF * runs.total():
         try:
@@ -197,7 +202,9 @@ def _by_words(data: bytes, findings: Findings) -> tuple[str, Problem, tuple[str,
     first = next(_HIGH.finditer(data)).start()
     if not fitting:
         raise _refused(data, first)
-    words = [word for word, _ in Counter(_WORD.findall(data, 0, _SEARCHED)).most_common(_MOST_WORDS)]
+    start = max(first - _LONGEST_WORD, 0)
+    found = Counter(word[:_LONGEST_WORD] for word in _WORD.findall(data, start, start + _SEARCHED))
+    words = [word for word, _ in found.most_common(_MOST_WORDS)]
     high = _letters(data)
     different = {}
     for name in fitting:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from taft_dash.records import limits
 from taft_dash.records.grids import Grid
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.tables import TABLES
@@ -37,6 +38,8 @@ class Body:
 
     @classmethod
     def below(cls, grid: Grid, lines: np.ndarray, width: int) -> Body:
+        if width > limits.MOST_COLUMNS:
+            return cls([], width)
         lines = lines[:_LOOKED_AT]
         widths = grid.widths[lines]
         regular = lines[(widths <= width) if grid.ragged else (widths == width)][:_SAMPLE]

@@ -71,6 +71,12 @@ def part_of(file: str, grid: Grid, lines: np.ndarray, findings: Findings) -> Par
         raise Refused("empty", "all lines were left out.", "Choose fewer lines to leave out.")
     at, count = _header(grid, lines, findings)
     above, header, below = lines[:at], lines[at : at + count], lines[at + count :]
+    if chosen.last is not None and not len(below):
+        findings.found.pop("last")
+        findings.doubt("last", "no line would be left below the headings")
+        raise Refused(
+            "layout", f"line {chosen.last} was chosen for the last, and no row stands above it.", _CHOOSE_LAST
+        )
     aside.append(_above(file, above, header, chosen.header is not None))
     headings = [grid.cells(line) for line in header]
     written = headings[0] if headings else None
@@ -226,15 +232,16 @@ def _first_full(grid: Grid, lines: np.ndarray) -> int:
 
 def _likely(grid: Grid, lines: np.ndarray) -> list[int]:
     """Which of the first lines are headings beyond doubt, were nothing above them."""
-    found = []
+    found, met = [], []
     for at, line in enumerate(lines[:MOST_ABOVE]):
         cells = grid.trimmed(line)
-        if len(cells) > 1 and cells not in [grid.trimmed(lines[earlier]) for earlier in range(at)]:
+        if len(cells) > 1 and cells not in met:
             body = Body.below(grid, lines[at + 1 :], _width(grid, line, lines[at + 1 :]))
             if body.rows and are_headings(cells, body.without(cells)):
                 found.append(at)
                 if not at:  # what stands in line 1 and is headings beyond doubt leaves nothing to choose
                     break
+        met.append(cells)
     return found
 
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from taft_dash.records.cells import scan
+from taft_dash.records.layout import DELIMITERS, ENCODINGS, QUOTES, Layout
 from taft_dash.records.reading import read_files
 
 TEXT = "group,session,speaker,addressee,note\n" + "".join(
@@ -64,15 +65,19 @@ def mutated(draw):
     return bytes(data)
 
 
-def accounted(reading):
+def accounted(reading, first=True):
+    """Every row is in a table or set aside by a problem; `first`: the first line is no row."""
     assert reading.tables or any(problem.severity == "error" for problem in reading.problems)
     for problem in reading.problems:
         assert problem.message and problem.fix and str(problem).isprintable()
     loaded = sum(len(table.line) for table in reading.tables)
     set_aside = sum(problem.set_aside for problem in reading.problems)
     assert sum(reading.rows.values()) == loaded + set_aside
+    for understood in reading.understood.values():
+        assert Layout.from_json(understood.layout.to_json()) == understood.layout
+    assert {table.file for table in reading.tables} <= set(reading.understood)
     for table in reading.tables:
-        assert (table.line[1:] > table.line[:-1]).all() and table.line[0] > 1
+        assert (table.line[1:] > table.line[:-1]).all() and table.line[0] > first
         for column in table.columns.values():
             assert len(column.codes) == len(table.line)
             assert sorted(set(column.codes.tolist())) == list(range(len(column.values)))
@@ -120,6 +125,108 @@ def test_what_csv_writes_is_read_back(data):
     assert list(table.columns) == header
     assert list(map(list, zip(*(column.text() for column in table.columns.values()), strict=True))) == rows
     assert table.line.tolist() == list(range(2, len(rows) + 2))
+
+
+# Letters of one encoding in one text, as people write them.
+LETTERS = {
+    "utf-8": "éнע",
+    "utf-8-sig": "éнע",
+    "utf-16": "éнע",
+    "utf-16-le": "éנ",
+    "utf-16-be": "éנ",
+    "cp1252": ("Jürgen", "Zoë", "Café"),
+    "mac_roman": ("Jürgen", "Zoë", "Café"),
+    "cp1255": ("נועה", "יעל", "שלום"),
+    "iso8859_8": ("נועה", "יעל", "שלום"),
+    "cp1256": ("محمد", "ليلى", "فاطمة"),
+}
+
+
+@st.composite
+def dialects(draw):
+    """A random table, the bytes of it in a random dialect, and how that was written."""
+    codec = draw(st.sampled_from(list(LETTERS)))
+    quote = draw(st.sampled_from("\"'"))
+    delimiter = draw(st.sampled_from(",;\t|"))
+    mark = draw(st.sampled_from(".,")) if delimiter != "," else "."
+    words = LETTERS[codec]
+    alphabet = string.ascii_letters + " -;,|" + (words if isinstance(words, str) else "")
+    text = st.text(alphabet=alphabet, min_size=1, max_size=20).map(str.strip).filter(any)
+    if isinstance(words, tuple):
+        text = st.sampled_from(words)
+    width = draw(st.integers(1, 3))
+    header = ["rater", "session", "score", *(f"heading {chr(97 + place)}" for place in range(width))]
+    rows = [
+        [
+            f"M{draw(st.integers(1, 9))}",
+            str(draw(st.integers(1, 20))),
+            f"{draw(st.integers(0, 9))}{mark}{draw(st.integers(1, 99))}",
+            *(draw(text) for _ in range(width)),
+        ]
+        for _ in range(draw(st.integers(4, 9)))
+    ]
+    above = draw(
+        st.sampled_from([[], ["Export of the study"], ["Export of the study", "made by the clinic", ""]])
+    )
+    below = draw(st.sampled_from([[], [["Total", "", "12"]], [["Mean", "4", "1"], ["SD", "1", "2"]]]))
+    below = [[*foot, *([""] * width)] for foot in below]
+    out = io.StringIO()
+    always = csv.QUOTE_ALL if quote == "'" else draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    writer = csv.writer(out, delimiter=delimiter, quotechar=quote, quoting=always, lineterminator=end)
+    for line in above:
+        out.write(line + end)
+    writer.writerows([header, *rows, *below])
+    return header, rows, out.getvalue().encode(codec), (codec, delimiter, quote, mark, len(above), len(below))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(dialects())
+def test_a_table_in_any_dialect_is_read_back(case):
+    header, rows, data, (codec, delimiter, quote, mark, above, below) = case
+    reading = read_files([("records.csv", data)])
+    accounted(reading)
+    (table,) = reading.tables
+    assert table.delimiter == delimiter
+    assert list(table.columns) == header
+    assert list(map(list, zip(*(column.text() for column in table.columns.values()), strict=True))) == rows
+    assert table.line.tolist() == list(range(above + 2, above + len(rows) + 2))
+    assert table.decimal_mark == mark
+    lines = above - (above == 3)
+    assert reading.rows["records.csv"] == len(rows) + lines + below
+    assumed = any(problem.code == "encoding-assumed" for problem in reading.problems)
+    assert assumed == (not codec.startswith("utf") and not data.isascii())
+    understood = reading.understood["records.csv"]
+    assert understood.layout.quote == quote
+    again = read_files([("records.csv", data)], layouts={"records.csv": understood.layout})
+    assert [list(column.text()) for column in again.tables[0].columns.values()] == [
+        list(column.text()) for column in table.columns.values()
+    ]
+
+
+@st.composite
+def layouts(draw):
+    """Any choice a person could make, sensible or not."""
+    line = st.integers(0, 12)
+    chosen = {
+        "encoding": draw(st.none() | st.sampled_from(list(ENCODINGS))),
+        "delimiter": draw(st.none() | st.sampled_from(list(DELIMITERS))),
+        "quote": draw(st.none() | st.sampled_from(list(QUOTES))),
+        "header": draw(st.none() | line),
+        "header_lines": draw(st.none() | st.integers(1, 3)),
+        "left_out": tuple(draw(st.lists(st.integers(1, 12), max_size=3))),
+        "last": draw(st.none() | st.integers(1, 12)),
+    }
+    try:
+        return Layout(**chosen)
+    except ValueError:
+        return Layout()
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(mutated() | st.sampled_from(SEEDS), layouts())
+def test_no_choice_raises_and_no_row_is_lost(data, layout):
+    accounted(read_files([("records.csv", data)], layouts={"records.csv": layout}), first=layout.header != 0)
 
 
 @settings(max_examples=200, deadline=None)
