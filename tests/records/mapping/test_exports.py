@@ -90,7 +90,8 @@ def test_qualtrics_without_a_question_for_the_person_takes_the_number_of_the_for
 
 BORIS = [
     "Observation id,Observation date,Description,Observation type,Source,Subject,"
-    "Observation duration by subject by observation,Behavior,Behavioral category,Modifier #1,Behavior type,Start (s),Stop (s),Duration (s),Comment start",
+    "Observation duration by subject by observation,"
+    "Behavior,Behavioral category,Modifier #1,Behavior type,Start (s),Stop (s),Duration (s),Comment start",
     "session 1,2026-03-04,,Media file,x.mp4,Anna,90,question,talk,Ben,STATE,1.5,4.5,3.0,",
     "session 1,2026-03-04,,Media file,x.mp4,Ben,90,answer,talk,Anna,STATE,5,9,4,",
     "session 2,2026-03-11,,Media file,x.mp4,Ben,90,answer,talk,Anna,STATE,5,9,4,",
