@@ -61,7 +61,7 @@ def test_a_mapping_in_the_folder_is_used_and_another_one_wins(given, tmp_path, c
     assert "What mapping.json decides about the files is used" in capsys.readouterr().out
     (tmp_path / "other.json").write_text(plan_to_json(Plan()))
     assert run("check", given, "--mapping", tmp_path / "other.json") == 1
-    assert "mapping.json is not used" in capsys.readouterr().out
+    assert "mapping.json is among the files; what was decided beside it" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"taft_dash_mapping": 1, "mends": 3}', '{"a": 1}', "\x00\xff"])

@@ -1,7 +1,7 @@
 """Exports of programs that researchers use, each known by headings that no other file has.
 
 REDCap      record_id, redcap_event_name, redcap_repeat_instance, ..._complete
-Qualtrics   two lines of explanations below the headings, the second with {"ImportId":...}
+Qualtrics   ResponseId; two lines of explanations below the headings, the second with {"ImportId":...}
 BORIS       Subject, Behavior, and Start (s) or Time: tabular and aggregated events
 ELAN        Begin Time - ss.msec and the like, beside Tier or Participant
 Gephi       Source, Target, Type (edges); Id, Label (nodes)
@@ -76,7 +76,8 @@ def _qualtrics(
     for row in range(min(3, len(text.line))):
         if any(column.values[column.codes[row]].startswith(_IMPORT_ID) for column in text.columns.values()):
             above = row + 1
-    if not above:
+    # The reader leaves out lines that explain the headings, where they stand over numbers.
+    if not above and "responseid" not in typed:
         return None
     answers = rows_of(text, np.arange(len(text.line)) >= above)
     questions = {h: column for h, column in answers.columns.items() if plain_heading(h) not in _OF_QUALTRICS}

@@ -67,8 +67,9 @@ QUALTRICS = [
 
 def test_qualtrics_lines_of_explanation_are_left_out_with_a_reason(opened):
     result = opened(survey=QUALTRICS)
-    (left_out,) = [problem for problem in result.problems if problem.code == "left-out"]
-    assert left_out.lines == (2, 3) and left_out.set_aside == 2 and "Qualtrics" in left_out.message
+    (left_out,) = [problem for problem in result.problems if problem.code == "header-lines"]
+    assert left_out.lines == (2, 3) and left_out.set_aside == 2
+    assert any("Qualtrics" in said for said in result.summary["inferred"])
     ratings = result.study.ratings
     assert ratings[["rater", "session", "instrument", "item"]].astype(str).to_numpy().tolist() == [
         ["A", "1", "WAI-SR", "1"], ["A", "1", "WAI-SR", "2"], ["B", "2", "WAI-SR", "1"], ["B", "2", "WAI-SR", "2"],
@@ -90,7 +91,8 @@ def test_qualtrics_without_a_question_for_the_person_takes_the_number_of_the_for
 
 BORIS = [
     "Observation id,Observation date,Description,Observation type,Source,Subject,"
-    "Observation duration by subject by observation,Behavior,Behavioral category,Modifier #1,Behavior type,Start (s),Stop (s),Duration (s),Comment start",  # noqa: E501
+    "Observation duration by subject by observation,"
+    "Behavior,Behavioral category,Modifier #1,Behavior type,Start (s),Stop (s),Duration (s),Comment start",
     "session 1,2026-03-04,,Media file,x.mp4,Anna,90,question,talk,Ben,STATE,1.5,4.5,3.0,",
     "session 1,2026-03-04,,Media file,x.mp4,Ben,90,answer,talk,Anna,STATE,5,9,4,",
     "session 2,2026-03-11,,Media file,x.mp4,Ben,90,answer,talk,Anna,STATE,5,9,4,",

@@ -3,7 +3,8 @@
 import pytest
 
 from taft_dash.records.instruments import INSTRUMENTS
-from taft_dash.records.mapping.proposing import alternatives, proposals_for
+from taft_dash.records.mapping.alternatives import alternatives
+from taft_dash.records.mapping.proposing import proposals_for
 from taft_dash.records.tables import table
 
 TALK = ["session,speaker,addressee", "1,A,B", "1,B,A", "2,A,GROUP"]

@@ -375,5 +375,5 @@ def test_a_way_of_reading_that_does_not_exist_is_refused():
     files = files_of(sessions=["session,date", "1,2026-01-01"], interactions=[TALK, "1,A,B"])
     mapping = open_study(files).files[0].mapping
     wrong = replace(mapping, tables=(replace(mapping.tables[0], read_as={"date": "dayfirst"}),))
-    with pytest.raises(MappingFault, match=r"reads date as 'dayfirst'; it may be .*'day first'"):
+    with pytest.raises(MappingFault, match=r"has 'dayfirst' for date; it may be .*'day first'"):
         plan_from_json(plan_to_json(Plan(files=(wrong,))))
