@@ -38,6 +38,9 @@ from taft_dash.records.tidying import into_groups, known_ratings
 __all__ = ["Opened", "Problem", "check", "open_study"]
 
 
+NOTHING_READ = Reading((), (), {}, "")
+
+
 @dataclass(frozen=True)
 class Opened:
     """What opening records gives: the study (None when nothing is usable), the problems, and what was understood.
@@ -59,7 +62,7 @@ class Opened:
     changes: tuple[Change, ...] = ()
     plan: Plan = NOTHING_DECIDED
     instruments: tuple[Instrument, ...] = INSTRUMENTS
-    reading: Reading | None = None
+    reading: Reading = NOTHING_READ
 
 
 def open_study(sources: object, plan: Plan | None = None) -> Opened:

@@ -81,7 +81,7 @@ def test_qualtrics_without_a_question_for_the_person_takes_the_number_of_the_for
     rows = ["ResponseId,Q1_1,Q1_2", "Response ID,a,b", import_ids(3), "R_1,4,5", "R_2,3,3"]
     proposal = proposed("survey", *rows)
     mapping = proposal.mappings[0]
-    assert mapping.columns == {"rater": "ResponseId"} and mapping.left_out == (2, 3)
+    assert mapping.columns == {"rater": "ResponseId"} and mapping.left_out == ()
     assert [one.sets for one in mapping.unfold] == [
         {"instrument": "Q1", "item": "1"},
         {"instrument": "Q1", "item": "2"},
