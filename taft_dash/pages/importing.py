@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from taft_dash.pages import decisions, mapper, written
@@ -14,6 +16,7 @@ from taft_dash.reports.tidy import change_list, fault_list, plan_used, tidy_zip
 
 MOST_FILES = 40
 MOST_OPEN = 3
+USUAL_CODES = ("-9", "-99", "9", "99", "999", "NA", "n/a", ".", "#NULL!", "k.A.", "חסר")
 ICONS = {
     "exact": ":material/check_circle:",
     "changed": ":material/rule:",
@@ -45,7 +48,26 @@ def show(opened: Opened, *, masked: bool) -> None:
             said.markdown(f"{ICONS[entry.state]} **{plain(entry.file)}** · {plain(entry.sentence)}")
             if look.toggle("Look, change", key=key, help=plain(f"How {entry.file} was read")):
                 _file(opened, entry)
+    _missing_everywhere(opened)
     _downloads(opened)
+
+
+def _missing_everywhere(opened: Opened) -> None:
+    """Codes that mean "missing" in all files, declared once."""
+    st.markdown("## Codes for missing in all files")
+    key = "missing everywhere"
+    st.session_state[key] = list(opened.plan.missing)
+
+    def declare() -> None:
+        decisions.decide(replace(opened.plan, missing=tuple(st.session_state[key])))
+
+    st.multiselect(
+        "Read as missing in every column but identifiers", list(dict.fromkeys((*opened.plan.missing, *USUAL_CODES))),
+        key=key, on_change=declare, accept_new_options=True, placeholder="choose, or type your own",
+    )  # fmt: skip
+    said = words.missing_words(opened)
+    if said:
+        st.caption(plain(said))
 
 
 def _file(opened: Opened, entry: words.Entry) -> None:

@@ -35,7 +35,7 @@ def show(opened: Opened, file: FileUnderstood) -> None:
             st.markdown(f"#### {table_of(mapping.table).one_row_is.capitalize()}")
         _columns(opened, file, place, mapping)
         _side_by_side(file, place, mapping)
-        cell_meanings.show(file, place, mapping)
+        cell_meanings.show(opened, file, place, mapping)
     _preview(opened, file)
 
 
@@ -201,7 +201,10 @@ def _side_by_side(file: FileUnderstood, place: int, mapping: TableMapping) -> No
 
 def _preview(opened: Opened, file: FileUnderstood) -> None:
     """The first rows as typed, and as understood."""
-    typed, understood = st.tabs(("As it stands in the file", "As it is understood"), key=f"preview {file.text.file}")
+    understood, typed = st.tabs(
+        ("As it is understood", "As it stands in the file"), key=f"preview {file.text.file}",
+        default=None if file.mapping.tables else "As it stands in the file",
+    )  # fmt: skip
     typed.dataframe(words.as_typed(file.text), hide_index=True, key=f"typed {file.text.file}")
     with understood:
         tables = words.as_understood(file, opened.instruments, decisions.plan().missing)

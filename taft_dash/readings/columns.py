@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from taft_dash.readings.words import listed
+from taft_dash.records.instruments import find
 from taft_dash.records.layout import Understood
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.arranging import arranged, rows_of
@@ -50,6 +51,7 @@ _MARKS = {
 }
 FIRST_ROWS = 8
 MOST_TEXTS = 200
+MOST_INSTRUMENTS = 12
 
 
 def reason_words(file: FileUnderstood, mapping: TableMapping, column: str) -> str:
@@ -99,6 +101,7 @@ def used_columns(mapping: TableMapping) -> set[str]:
 def meanings_words(mapping: TableMapping) -> str:
     """How many columns are read as something other than what is typed."""
     changed = sorted({*mapping.read_as, *mapping.words, *mapping.missing})
+    changed += [f"answers of {one.instrument}" for one in mapping.recode]
     return f"Changed in {listed(changed)}; all else as typed." if changed else "All as typed."
 
 
@@ -117,6 +120,22 @@ def distinct_texts(text: TextTable, mapping: TableMapping, column: str) -> list[
         headings = [one.heading for one in mapping.unfold]
     cells = (value for heading in headings for value in text.columns[heading].values.tolist())
     return list(dict.fromkeys(filter(None, cells)))[:MOST_TEXTS]
+
+
+def rated_instruments(
+    file: FileUnderstood, mapping: TableMapping, instruments: tuple[Instrument, ...]
+) -> list[str]:
+    """The instruments of a table of ratings, in the registry's spelling where it knows them."""
+    if mapping.table != "ratings":
+        return []
+    names = [one.sets["instrument"] for one in mapping.unfold if "instrument" in one.sets]
+    if "instrument" in mapping.constants:
+        names.append(mapping.constants["instrument"])
+    if "instrument" in mapping.columns:
+        names += distinct_texts(file.text, mapping, "instrument")
+    known = [find(name, instruments) for name in names]
+    spelt = (one.id if one else name for one, name in zip(known, names, strict=True))
+    return list(dict.fromkeys(spelt))[:MOST_INSTRUMENTS]
 
 
 def as_typed(text: TextTable) -> pd.DataFrame:
@@ -146,7 +165,7 @@ def layout_words(understood: Understood) -> str:
     """How the file is written, in short; what is unsure is said so."""
     layout = understood.layout
     parts = [layout_value(name, getattr(layout, name)) for name in ("encoding", "delimiter", "decimal_mark")]
-    said = f"{', '.join(part for part in parts if part)}."
+    said = f"{' · '.join(part for part in parts if part)}."
     doubtful = [name for name, sure in understood.sure.items() if not sure and name in LAYOUT_FIELDS]
     unsure = [LAYOUT_FIELDS[name].lower() for name in doubtful]
     return f"{said} Please check: {listed(unsure)}." if unsure else said

@@ -12,7 +12,7 @@ from taft_dash.records.checking import Opened
 from taft_dash.records.layout import Understood
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import LEFT_OUT
-from taft_dash.records.problems import Problem
+from taft_dash.records.problems import Problem, shown
 
 STATES = {
     "exact": "read exactly",
@@ -76,7 +76,9 @@ def _entry(
     opened: Opened,
 ) -> Entry:
     start = f"{file}: "
-    notes = tuple(said.removeprefix(start) for said in opened.summary["inferred"] if said.startswith(start))
+    notes = (said.removeprefix(start) for said in opened.summary["inferred"] if said.startswith(start))
+    # How the columns are read stands in the sentence of the entry.
+    notes = tuple(note for note in notes if not note.startswith("Read as "))
     in_file, used = rows.get(file, (len(one.text.line), 0))
     left_out = bool(one.mapping.tables) and all(mapping.table == LEFT_OUT for mapping in one.mapping.tables)
     if not one.mapping.tables and faults:
@@ -111,6 +113,23 @@ def entries_words(found: list[Entry]) -> str:
     parts = [f"{counts[state]:,} {words}" for state, words in STATES.items() if counts[state]]
     tables = count(len(found), "table")
     return f"{tables}: {listed(parts)}. Open one to see how it was understood and to change it."
+
+
+def missing_words(opened: Opened) -> str:
+    """How many cells are read as missing because a code was declared for all files."""
+    declared = {code.strip().casefold() for code in opened.plan.missing}
+    cells = Counter()
+    for change in opened.changes:
+        if not change.now and change.found.strip().casefold() in declared:
+            cells[change.found] += change.cells
+    if not declared:
+        return ""
+    unused = [code for code in opened.plan.missing if code.strip().casefold() not in {c.casefold() for c in cells}]
+    said = [f'"{shown(code)}": {count(number, "cell")}' for code, number in cells.items()]
+    return " ".join(
+        ([f"Read as missing: {listed(said, 8)}."] if said else [])
+        + ([f"Nowhere found: {listed(unused, 8)}."] if unused else [])
+    )
 
 
 def entries_table(found: list[Entry], *, masked: bool) -> pd.DataFrame:
