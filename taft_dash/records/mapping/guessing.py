@@ -12,7 +12,7 @@ from taft_dash.records.mapping.headings import meanings_of, plain_heading, words
 from taft_dash.records.mapping.matching import Match, matched
 from taft_dash.records.mapping.pairs import pair_in
 from taft_dash.records.mapping.plan import TableMapping
-from taft_dash.records.mapping.side_by_side import attendance_side_by_side
+from taft_dash.records.mapping.side_by_side import SideBySide, attendance_side_by_side
 from taft_dash.records.mapping.synonyms import STRONG, WEAK, strength
 from taft_dash.records.mapping.word_lists import ATTRIBUTES, MARKS, NAMES, NO_DIRECTION, ROLE_WORDS
 from taft_dash.records.problems import shown
@@ -127,7 +127,7 @@ def _attendance(guess: Guess, text: TextTable, named: bool) -> bool:
     if not {"session", "status"} <= set(found):
         side = attendance_side_by_side(text, [h for h in text.columns if h.strip()])
         if side:
-            return _attendance_side_by_side(guess, text, side)
+            return _attendance_side_by_side(guess, text, side, named)
     if "member" not in found or not ("status" in found or (named and "session" in found)):
         return False
     take_session(guess, text, found.pop("session", None))
@@ -153,7 +153,7 @@ def _in_words(text: TextTable, heading: str) -> bool:
     return marked > 0.5 and len(texts) <= 12
 
 
-def _attendance_side_by_side(guess: Guess, text: TextTable, side) -> bool:
+def _attendance_side_by_side(guess: Guess, text: TextTable, side: SideBySide, named: bool) -> bool:
     headings = [one.heading for one in side.columns]
     found = matched(text, guess.known, without=headings)
     if "member" not in found:
@@ -163,6 +163,10 @@ def _attendance_side_by_side(guess: Guess, text: TextTable, side) -> bool:
             guess.take(found[name])
     if not repeats(text, [guess.columns[name] for name in ("group", "member") if name in guess.columns]):
         guess.trust("member")
+    marks = [mark for heading in headings for mark in seen(text.columns[heading])]
+    if not named and all(one.strip().isdigit() for one in (*headings, *marks)):
+        # "1", "2", "3" may be the items of a form with yes and no.
+        side = replace(side, confidence="guess", why=f"{side.why[:-1]}, which might be items as well.")
     guess.unfold(side, "status")
     guess.points += 5
     if side.words:

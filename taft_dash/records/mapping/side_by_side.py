@@ -13,7 +13,7 @@ from taft_dash.records.mapping.fitting import number_of, numeric, seen, share
 from taft_dash.records.mapping.headings import words_of
 from taft_dash.records.mapping.plan import Confidence, Unfolded
 from taft_dash.records.mapping.synonyms import words_in
-from taft_dash.records.mapping.times import Time, days_of, numbered, time_alone, timed
+from taft_dash.records.mapping.times import LONGEST, Time, days_of, numbered, time_alone, timed
 from taft_dash.records.mapping.word_lists import (
     ABOUT_ONESELF,
     ALLIANCE_PARTS,
@@ -185,6 +185,8 @@ def _part(
     heading: str, instruments: tuple[Instrument, ...], file_instrument: Instrument | None
 ) -> _Part | None:
     """What a heading says of the scores under it; None for what people are."""
+    if len(heading) > LONGEST:
+        return None
     if _is_attribute(heading) or (words_of(heading)[-1:] and words_of(heading)[-1] in MADE_FROM_OTHERS):
         return None
     whole = _score(heading, instruments, file_instrument)
@@ -288,6 +290,8 @@ def _score(
 ) -> dict[str, str] | None:
     """The instrument and item a heading names: "wai_12", "WAI-SR bond", "ors", or "bond" in wai.csv."""
     name = heading.strip()
+    if len(name) > LONGEST:
+        return None
     splits = [match.start() for match in re.finditer(rf"[{re.escape(_SEPARATORS)}]+|(?<=\D)(?=\d)", name)]
     for split in reversed(splits):
         instrument = find(name[:split], instruments)

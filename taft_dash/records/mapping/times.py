@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from taft_dash.records.mapping.translating import iso_date
 from taft_dash.records.mapping.word_lists import TIME_UNITS, TIME_WORDS
 
+LONGEST = 120  # letters of a heading that is looked at: a longer one is a question, or text gone astray
 _SEP = r"[\s_.\-:/#]"
 
 
@@ -56,7 +57,7 @@ def timed(heading: str) -> tuple[str, Time] | None:
     (('WAI01', Time(number=3, rank=0, which=0, word='')), 'bond', 2, 'post', None)
     """
     name = folded(heading)
-    found = _AT_END.fullmatch(name) or _AT_START.fullmatch(name)
+    found = len(name) <= LONGEST and (_AT_END.fullmatch(name) or _AT_START.fullmatch(name))
     if not found:
         return None
     first, last = found.span("rest")
@@ -72,6 +73,8 @@ def time_alone(heading: str) -> Time | None:
     [3, 3, 12, 3]
     """
     name = folded(heading)
+    if len(name) > LONGEST:
+        return None
     bare = _BARE.fullmatch(name)
     found = _ALONE.fullmatch(name)
     return Time(int(bare[1])) if bare else _time(found) if found else None
@@ -83,7 +86,7 @@ def session_named_by(name: str) -> str:
     >>> [session_named_by(name) for name in ("talk_session_03", "S12", "sessions 1-4", "week 4")]
     ['3', '12', '', '4']
     """
-    name = folded(name)
+    name = folded(name)[-LONGEST:]
     found = list(_NAMES_ONE.finditer(name))
     return found[0]["number"] if len(found) == 1 and not re.search(r"\d\s*[-–]\s*\d", name) else ""
 

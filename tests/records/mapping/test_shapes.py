@@ -110,6 +110,12 @@ def test_presence_session_by_session(proposed, unsure, headings, sessions):
     assert unsure(proposal) == []
 
 
+def test_numbers_under_numbers_may_be_items_unless_the_file_says_attendance(proposed, unsure):
+    rows = ["client,1,2,3", "A,1,0,1", "B,0,0,1"]
+    assert "might be items as well" in unsure(proposed("sheet", *rows))[0].message
+    assert unsure(proposed("attendance list", *rows)) == []
+
+
 @pytest.mark.parametrize(
     ("headings", "days"),
     [
@@ -233,6 +239,12 @@ def test_scores_and_presence_in_one_file_are_two_tables_and_people(opened):
         "members",
         "ratings",
     ]
+
+
+@pytest.mark.parametrize("heading", ["_" * 9000, "t1_" * 3000, "a > " * 2000])
+def test_a_heading_without_end_is_looked_at_no_further(proposed, heading):
+    proposal = proposed("x", f"client,{heading},bdi_s1,bdi_s2", "A,3,4,5")
+    assert heading.strip() not in proposal.mappings[0].headings()
 
 
 def test_items_without_a_name_belong_to_the_file(proposed):
