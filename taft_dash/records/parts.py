@@ -225,7 +225,9 @@ def _first_full(grid: Grid, lines: np.ndarray) -> int:
     """The first line that is filled more than half as far as rows usually are wide."""
     usual = grid.usual_width(lines)
     for at, line in enumerate(lines[:MOST_ABOVE]):
-        if 2 * sum(map(bool, grid.cells(line))) > usual:
+        cells = grid.trimmed(line)
+        named_value = 0 < len(cells) < usual and cells[0].endswith(":")  # "Exported: | 2024-01-31"
+        if 2 * sum(map(bool, cells)) > usual and not named_value:
             return at
     return 0
 
@@ -245,6 +247,10 @@ def _likely(grid: Grid, lines: np.ndarray) -> list[int]:
     return found
 
 
+def _worded(cells: list[str], body: Body) -> bool:
+    return len(cells) <= body.width and not any(map(is_datum, cells))
+
+
 def _count(grid: Grid, lines: np.ndarray, at: int, findings: Findings) -> int:
     """How many lines of headings begin at a line."""
     upper = grid.trimmed(lines[at])
@@ -259,7 +265,7 @@ def _count(grid: Grid, lines: np.ndarray, at: int, findings: Findings) -> int:
                 return count
         elif count == 2 and belong_together(upper, more[0], body):
             return 2
-        elif count == 2 and len(upper) <= body.width and describe_columns(more[0], body):
+        elif count == 2 and _worded(upper, body) and describe_columns(more[0], body):
             findings.doubt("header_lines", "two lines of texts stand above the rows", (2, 1, 3))
             raise Refused(
                 "header-lines",

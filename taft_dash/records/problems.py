@@ -47,7 +47,7 @@ class Problem:
     found : the offending text, short; "" for clinical notes, which are never quoted.
     message : what was found and what is expected, as a sentence.
     fix : what to do, as a sentence.
-    severity : an error sets rows or files aside; a warning stops nothing.
+    severity : an error sets rows or files aside; a warning says what was assumed, or which lines are no rows.
     code : a short word that names the kind of fault and never changes, for programs and tests.
     lines : the first five lines that carry the fault.
     count : how many lines carry it.

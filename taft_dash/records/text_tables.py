@@ -57,12 +57,12 @@ class TextTable:
 
     Parameters
     ----------
-    file : as the user knows it: "ratings.csv", "study.zip/ratings.csv", "study.xlsx, sheet ratings".
-    heading : what the table calls itself: the file name without its ending, or the sheet name.
-    columns : heading as typed -> column.
-    line : (rows,) int32, the spreadsheet's line of each row; blank lines count, the header is line 1.
-    encoding : "UTF-8", "UTF-8 with a mark", "UTF-16", "UTF-16 without a mark", "UTF-32", "workbook", "Parquet",
-        "SPSS" with its encoding, or "XML".
+    file : as the user knows it: "ratings.csv", "study.zip/ratings.csv", "study.xlsx, sheet ratings"; the second table
+        in one of them is "ratings.csv, table 2".
+    heading : what the table calls itself: the file name without its ending, or the sheet name; "ratings, table 2".
+    columns : heading as typed, or as given where there is none or it stands twice -> column.
+    line : (rows,) int32, the spreadsheet's line of each row; blank lines count, the first line is line 1.
+    encoding : a name of `layout.ENCODINGS`, or "workbook", "Parquet", "SPSS" with its encoding, "XML".
     delimiter : what separates the cells; "" where nothing does.
     decimal_mark : "." or ",".
     notes : what was understood or left out while nothing was lost, as sentences.

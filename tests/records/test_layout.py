@@ -188,6 +188,7 @@ class TestChosen:
             "Export\n\n" + PLAIN,
             PLAIN + "Total;3;5\n",
             PLAIN + "\nmember;role\nA;member\nB;therapist\n",
+            PLAIN + "Total;3;5\n\nmember;role\nA;member\nB;therapist\n",
             ",,WAI,,GCQ,\ngroup,session,1,2,1,2\nA,1,2,3,4,5\nA,2,2,3,4,5\n",
             "'a';'b'\n'1';'2,5'\n'x; y';'3'\n",
             "sep=;\na;b\nx;y\n",
