@@ -7,11 +7,12 @@ from dataclasses import replace
 import streamlit as st
 
 from taft_dash.pages import decisions, mapper, written
-from taft_dash.pages.components import download, download_bytes, plain
+from taft_dash.pages.components import download_bytes, plain
 from taft_dash.pages.kept import kept
 from taft_dash.readings import importing as words
 from taft_dash.records.checking import Opened
 from taft_dash.records.mapping.saved import plan_to_json
+from taft_dash.reports.tables import csv_bytes
 from taft_dash.reports.tidy import change_list, fault_list, plan_used, tidy_zip
 
 MOST_FILES = 40
@@ -87,23 +88,21 @@ def _file(opened: Opened, entry: words.Entry) -> None:
 def _downloads(opened: Opened) -> None:
     """What a person takes along: how the files are read, and the corrected records with the log of every change."""
     st.markdown("## To take along")
+    state = f"{opened.reading.fingerprint} {plan_to_json(opened.plan)}"
     with st.container(horizontal=True):
         download_bytes(
             "mapping.json", plan_to_json(plan_used(opened)).encode(), key="mapping", ending="json",
             mime="application/json",
         )  # fmt: skip
         if opened.study is not None:
-            download_bytes(
-                "Tidy records (ZIP)", kept(_print_of(opened, "tidy"), lambda: tidy_zip(opened)), key="tidy records",
-                ending="zip", mime="application/zip",
-            )  # fmt: skip
-        download("List of faults (CSV)", fault_list(opened.problems), key="faults")
-        download("Log of changes (CSV)", change_list(opened.changes, opened.problems), key="changes")
+            tidy = kept(f"tidy {state}", lambda: tidy_zip(opened))
+            download_bytes("Tidy records (ZIP)", tidy, key="tidy records", ending="zip", mime="application/zip")
+        faults = kept(f"faults {state}", lambda: csv_bytes(fault_list(opened.problems)))
+        download_bytes("List of faults (CSV)", faults, key="faults")
+        changes = kept(f"changes {state}", lambda: csv_bytes(change_list(opened.changes, opened.problems)))
+        download_bytes("Log of changes (CSV)", changes, key="changes")
     st.caption(
         "mapping.json holds every choice made here. Given with the same files, or with new ones of the same shape, they"
-        " are read in the same way, here and on the command line (--mapping)."
+        " are read in the same way, here and on the command line (--mapping). All of these hold names, and the tidy"
+        " records also notes, as they were given: keep them as you keep the originals."
     )
-
-
-def _print_of(opened: Opened, what: str) -> str:
-    return f"{what} {opened.reading.fingerprint} {plan_to_json(opened.plan)}"

@@ -12,11 +12,12 @@ from pathlib import Path
 import streamlit as st
 
 from taft_dash.pages import decisions
+from taft_dash.pages.components import plain
 from taft_dash.pages.visit import Visit
 from taft_dash.readings.words import count
 from taft_dash.records.checking import Opened, check, open_study, read_as_decided
 from taft_dash.records.mapping.plan import NOTHING_DECIDED, Plan
-from taft_dash.records.mapping.saved import plan_at, plan_to_json
+from taft_dash.records.mapping.saved import MappingFault, plan_at, plan_to_json
 from taft_dash.records.reading import Reading
 from taft_dash.records.sources import CHOSEN_ENDINGS, KINDS
 from taft_dash.records.study import Selection, Study
@@ -170,8 +171,12 @@ def _opened(digest: str, sources: list, mapping: str | None = None) -> Opened:
     plan = decisions.plan()
     given = f"{digest} {mapping}"
     if plan == NOTHING_DECIDED and mapping and st.session_state.get(_TAKEN_UP) != given:
-        plan = plan_at(mapping)
-        decisions.decide(plan)
+        try:
+            plan = plan_at(mapping)
+            decisions.decide(plan)
+        except MappingFault as fault:
+            # The command line checked it at the start; it was changed since.
+            st.sidebar.warning(plain(f"The mapping cannot be used: {fault}"), icon=":material/warning:")
         st.session_state[_TAKEN_UP] = given
     reading = _read(f"{digest} {sorted(plan.layouts().items())}", sources, plan)
     beside = "".join(hashlib.sha256(one.data).hexdigest() for one in reading.mappings)
