@@ -140,10 +140,10 @@ def _focus(study: Study) -> tuple[int, str | None]:
 def _uploaded() -> Opened | None:
     way = st.sidebar.segmented_control(
         "Upload", ["Files", "Folder"], default="Files", key="upload way", required=True,
-        help=f"{KINDS}; 50 MB in all. Nothing leaves this machine.",
+        help=f"{KINDS}; a mapping.json beside them says how they are read. 50 MB in all. Nothing leaves this machine.",
     )  # fmt: skip
     files = st.sidebar.file_uploader(
-        "Session records", type=list(CHOSEN_ENDINGS), key=f"upload {way}",
+        "Session records", type=[*CHOSEN_ENDINGS, ".json"], key=f"upload {way}",
         accept_multiple_files="directory" if way == "Folder" else True,
     )  # fmt: skip
     if not files:
