@@ -85,6 +85,8 @@ def are_data(cells: list[str], body: Body) -> bool:
     data = sum(is_datum(text) for _, text in filled)
     if data == len(filled):
         return bool(filled and cells[0]) and not (len(filled) > 1 and _counting([text for _, text in filled]))
+    if _known(filled) >= _ENOUGH_KNOWN:
+        return False
     again = sum(text in body.texts[place] for place, text in filled if not is_datum(text))
     return again > 0 and 2 * (data + again) >= len(filled)
 

@@ -60,6 +60,7 @@ def accounted(reading):
         ("a,b,A\n1,2,3\n", ["a", "b", "A (2)"], [2], [("duplicate-heading", (1,))]),
         ("a,,c\n1,2,3\n", ["a", "column 2", "c"], [2], [("unnamed-column", (1,))]),
         (",M1,M2\nM1,0,3\nM2,1,0\n", ["column 1", "M1", "M2"], [2, 3], [("unnamed-column", (1,))]),
+        ("member,kind\na,kind\nb,other\n", ["member", "kind"], [2, 3], []),
         ("member,1,2,3\nA,x,x,x\nB,x,,x\n", ["member", "1", "2", "3"], [2, 3], []),
         # A column without heading that few rows fill shows rows with a cell too many.
         ("a,b,\nx,1,\nx,y,1\nx,2,\nx,3,\n", ["a", "b"], [2, 4, 5], [("irregular-rows", (3,))]),
