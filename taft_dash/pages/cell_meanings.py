@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from taft_dash.pages import decisions
-from taft_dash.pages.components import plain
+from taft_dash.pages.components import edition, plain
 from taft_dash.readings import columns as words
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import TableMapping
@@ -86,7 +86,7 @@ def _words(file: FileUnderstood, place: int, mapping: TableMapping, column: Colu
     )
     edited = st.data_editor(
         pd.DataFrame(rows, columns=["as typed", "is read as"]), hide_index=True, disabled=["as typed"],
-        key=f"words {file.text.file} {place} {column.name} {len(now)}", column_config={"is read as": meant},
+        key=f"words {file.text.file} {place} {column.name} {edition(now)}", column_config={"is read as": meant},
     )  # fmt: skip
     chosen = {row["as typed"]: row["is read as"] for row in edited.to_dict("records") if row["is read as"]}
     all_words = {name: table for name, table in mapping.words.items() if name != column.name}

@@ -48,6 +48,11 @@ def plain(text) -> str:
     return _MARKDOWN.sub(r"\\\1", re.sub(r"[\x00-\x1f\x7f]", " ", str(text)))
 
 
+def edition(content: object) -> str:
+    """A short word for what an editor starts from: its key, so that edits of one content are not laid on another."""
+    return hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 def show_figure(title: str, figure, *, sentence: str, table: pd.DataFrame, key: str, note: str = "", **chart):
     """A figure as all figures are shown: what is seen, the sentence read from it, the picture, the table behind it.
 

@@ -71,19 +71,26 @@ def choose(opened: Opened) -> Visit | None:
         "Count therapists", key="therapists", value=st.query_params.get("therapists") != "out",
         help="Left out, every figure and index is of members alone.",
     )  # fmt: skip
-    masked = st.sidebar.toggle(
-        "Mask names", key="masked", value=st.query_params.get("names") == "masked",
-        help="Members as M1, M2 …, therapists as T1 …, on every page, in tables and downloads. Notes are hidden.",
-    )  # fmt: skip
+    masked = mask_names()
     selection = Selection(groups[place], first, last, therapists)
     study = _select(opened, selection, masked)
     cursor, person = _focus(study)
     _state_of_records(opened, study)
     st.query_params.update(
         {"group": str(place), "from": str(first), "to": str(last), "session": str(cursor)}
-        | {"therapists": "in" if therapists else "out", "names": "masked" if masked else "shown"}
+        | {"therapists": "in" if therapists else "out"}
     )
     return Visit(opened, study, selection, cursor, person, masked)
+
+
+def mask_names() -> bool:
+    """Whether names are hidden, also while nothing in the records can be used yet."""
+    masked = st.sidebar.toggle(
+        "Mask names", key="masked", value=st.query_params.get("names") == "masked",
+        help="Members as M1, M2 …, therapists as T1 …, on every page, in tables and downloads. Notes are hidden.",
+    )  # fmt: skip
+    st.query_params["names"] = "masked" if masked else "shown"
+    return masked
 
 
 def _state_of_records(opened: Opened, study: Study) -> None:
