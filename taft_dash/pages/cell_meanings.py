@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from taft_dash.pages import decisions
-from taft_dash.pages.components import plain
+from taft_dash.pages.components import edition, plain
 from taft_dash.readings import columns as words
 from taft_dash.records.checking import Opened
 from taft_dash.records.instruments import find
@@ -94,7 +94,7 @@ def _words(file: FileUnderstood, place: int, mapping: TableMapping, column: Colu
     )
     edited = st.data_editor(
         pd.DataFrame(rows, columns=["as typed", "is read as"]), hide_index=True, disabled=["as typed"],
-        key=f"words {file.text.file} {place} {column.name} {len(now)}", column_config={"is read as": meant},
+        key=f"words {file.text.file} {place} {column.name} {edition(now)}", column_config={"is read as": meant},
     )  # fmt: skip
     chosen = {
         "" if row["as typed"] == BLANK else row["as typed"]: row["is read as"]

@@ -34,6 +34,11 @@ def plain(text) -> str:
     return _MARKDOWN.sub(r"\\\1", re.sub(r"[\x00-\x1f\x7f]", " ", str(text)))
 
 
+def edition(content: object) -> str:
+    """A short word for what an editor starts from: its key, so that edits of one content are not laid on another."""
+    return hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 def show_figure(
     title: str,
     figure,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from taft_dash.records.layout import AS_FOUND
+from taft_dash.records.layout import AS_FOUND, Layout
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import NOTHING_DECIDED, FileMapping, Plan, TableMapping
 
@@ -40,6 +40,11 @@ def decide_table(file: FileUnderstood, place: int, mapping: TableMapping) -> Non
     tables = list(file.mapping.tables)
     tables[place] = mapping
     decide_tables(file, tuple(tables))
+
+
+def confirm(file: FileUnderstood, layout: Layout) -> None:
+    """What the program made of one file is right."""
+    decide_file(FileMapping(file.text.file, tuple(file.text.columns), layout, file.mapping.tables))
 
 
 def forget_file(file: str) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from taft_dash.pages import decisions
-from taft_dash.pages.components import download, plain
+from taft_dash.pages.components import download, edition, plain
 from taft_dash.readings import faults as wording
 from taft_dash.readings import records as words
 from taft_dash.records.checking import Opened
@@ -89,7 +89,9 @@ def _take(opened: Opened, offer: Offer) -> None:
 def _one_by_one(opened: Opened, problems: pd.DataFrame, *, masked: bool) -> None:
     chosen = _filtered(problems)
     picked = st.dataframe(
-        chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True, key="records problems",
+        chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True,
+        # A row that was selected in another list is another fault.
+        key=f"records problems {edition([opened.problems[place] for place in chosen.index])}",
         on_select="rerun", selection_mode="single-row", column_order=[c for c in LISTED if c in chosen],
         column_config={
             "severity": st.column_config.MultiselectColumn(options=list(SIGNS.values()), color=["red", "orange"]),
@@ -113,18 +115,18 @@ def _one(opened: Opened, problem: Problem) -> None:
         with st.container(horizontal=True):
             for number, offer in enumerate(problem.offers[:MOST_OFFERS]):
                 places = len(_alike(opened, offer))
-                everywhere = f" ({places} places)" if places > 1 and not offer.mapping else ""
+                cells = any(mend.kind == "replace" for mend in offer.mends)
+                everywhere = f" ({places} places)" if places > 1 and cells else ""
+                # A second click that comes too late must not take what then stands here.
                 st.button(
-                    plain(offer.label + everywhere), key=f"offer {number}", icon=":material/build:", on_click=_take,
-                    args=(opened, offer), help="It can be undone, and stands in the log of changes.",
+                    plain(offer.label + everywhere), key=f"offer {edition(problem)} {number}",
+                    icon=":material/build:", on_click=_take, args=(opened, offer),
+                    help="It can be undone, and stands in the log of changes.",
                 )  # fmt: skip
     around = surroundings(opened, problem)
     if around is None:
         return
-    table = around.table.assign(fault=["◀" if line in around.lines else "" for line in around.table["line"]])
-    front = ["line", "fault", *([around.column] if around.column else [])]
-    order = [*front, *(name for name in around.table.columns if name not in front)]
-    st.dataframe(table[order], hide_index=True, key="fault surroundings")
+    st.dataframe(wording.surroundings_table(around), hide_index=True, key="fault surroundings")
     if around.left_out:
         st.caption(f"{around.left_out:,} more columns of the file are not shown.")
 

@@ -36,7 +36,7 @@ def _go_on(fingerprint: str) -> None:
     st.session_state[_BEGUN] = None
 
 
-def show(opened: Opened) -> None:
+def show(opened: Opened, *, masked: bool) -> None:
     """What was read and what needs fixing; a way on as soon as there is something to show."""
     if opened.study is None:
         st.title("These files need a hand")
@@ -53,10 +53,10 @@ def show(opened: Opened) -> None:
     read, fixing = st.tabs(ROOMS, key="first look room", on_change="rerun")
     if read.open:
         with read:
-            importing.show(opened, masked=False)
+            importing.show(opened, masked=masked)
     if fixing.open:
         with fixing:
-            faults.show(opened, masked=False)
+            faults.show(opened, masked=masked)
     if opened.study is None:
         st.markdown("## What the files have to look like")
         offer_templates()

@@ -42,7 +42,7 @@ def _room(page):
             if opened is None:
                 _welcome()
             elif first_look.due(opened, page.name):
-                first_look.show(opened)
+                first_look.show(opened, masked=masked)
             elif visit is None:
                 _no_sessions()
             else:
@@ -63,9 +63,10 @@ chosen = st.navigation(
         for k, page in enumerate(PAGES)
     ]
 )
-opened = visit = None
+opened, visit, masked = None, None, True
 with boundary():
     # here and not in the page, so that what the sidebar holds outlives a change of page
     opened = sidebar.records()
     visit = sidebar.choose(opened) if opened and opened.study else None
+    masked = visit.masked if visit else opened is not None and sidebar.mask_names()
 chosen.run()

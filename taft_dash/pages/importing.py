@@ -11,6 +11,7 @@ from taft_dash.pages.components import download_bytes, plain
 from taft_dash.pages.kept import kept
 from taft_dash.readings import importing as words
 from taft_dash.records.checking import Opened
+from taft_dash.records.layout import AS_FOUND
 from taft_dash.records.mapping.saved import plan_to_json
 from taft_dash.reports.tables import csv_bytes
 from taft_dash.reports.tidy import change_list, fault_list, plan_used, tidy_zip
@@ -46,7 +47,8 @@ def show(opened: Opened, *, masked: bool) -> None:
         st.session_state.setdefault(key, entry.file in waiting)
         with st.container(border=True):
             said, look = st.columns([5, 1.2], vertical_alignment="center")
-            said.markdown(f"{ICONS[entry.state]} **{plain(entry.file)}** · {plain(entry.sentence)}")
+            state = f"{ICONS[entry.state]} **{plain(entry.file)}** · *{words.STATES[entry.state]}*"
+            said.markdown(f"{state} · {plain(entry.sentence)}")
             if look.toggle("Look, change", key=key, help=plain(f"How {entry.file} was read")):
                 _file(opened, entry)
     _missing_everywhere(opened)
@@ -74,6 +76,11 @@ def _missing_everywhere(opened: Opened) -> None:
 def _file(opened: Opened, entry: words.Entry) -> None:
     for note in entry.notes:
         st.markdown(f"- {plain(note)}")
+    if entry.state == "check" and not words.open_questions(entry.understood):
+        st.button(
+            "Yes, this is right", key=f"confirm {entry.file}", icon=":material/check:", on_click=decisions.confirm,
+            args=(entry.understood, entry.layout.layout if entry.layout else AS_FOUND),
+        )  # fmt: skip
     if entry.understood is not None:
         mapper.show(opened, entry.understood)
     if entry.layout is not None:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from taft_dash.pages import cell_meanings, decisions
-from taft_dash.pages.components import plain
+from taft_dash.pages.components import edition, plain
 from taft_dash.readings import columns as words
 from taft_dash.records.checking import Opened
 from taft_dash.records.mapping.alternatives import alternatives, chosen
@@ -130,7 +130,8 @@ def _menu(
 
     def choose() -> None:
         option = st.session_state[key]
-        constant = {_SAME: "1" if column.kind == "session" else column.name, _BLANK: ""}.get(option)
+        first = "1" if column.kind == "session" else next(iter(column.choices), column.name)
+        constant = {_SAME: first, _BLANK: ""}.get(option)
         heading = option if constant is None else ""
         new = chosen(
             file.text, mapping, column.name, heading=heading, constant=constant, instruments=opened.instruments
@@ -161,7 +162,12 @@ def _constant(file: FileUnderstood, place: int, mapping: TableMapping, column: C
         constants = {**mapping.constants, column.name: st.session_state[key].strip()}
         decisions.decide_table(file, place, replace(mapping, constants=constants))
 
-    st.text_input(f"{column.name} of every row", key=key, on_change=write)
+    label = f"{column.name} of every row"
+    if column.kind == "choice":
+        now = mapping.constants[column.name]
+        st.selectbox(label, list(dict.fromkeys((now, *column.choices))), key=key, on_change=write)
+    else:
+        st.text_input(label, key=key, on_change=write)
 
 
 def _side_by_side(file: FileUnderstood, place: int, mapping: TableMapping) -> None:
@@ -184,7 +190,7 @@ def _side_by_side(file: FileUnderstood, place: int, mapping: TableMapping) -> No
     ]
     with fold:
         edited = st.data_editor(
-            pd.DataFrame(rows), hide_index=True, key=f"unfold {file.text.file} {place} {len(unfolded)}",
+            pd.DataFrame(rows), hide_index=True, key=f"unfold {file.text.file} {place} {edition(mapping.unfold)}",
             disabled=["heading", "cells"],
             column_config={"used": st.column_config.CheckboxColumn(width="small")},
         )  # fmt: skip

@@ -8,29 +8,25 @@ import pandas as pd
 import streamlit as st
 
 from taft_dash.pages import decisions
-from taft_dash.pages.components import plain
+from taft_dash.pages.components import edition, plain
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import own_instruments as words
 from taft_dash.records.mapping.plan import Plan
 from taft_dash.records.tables import table
+
+MOST_OFFERED = 6
 
 
 def show(visit: Visit) -> None:
     """A table to type in, one row a subscale; what is wrong with it; and what it makes of the ratings."""
     st.markdown("## Instruments of your own")
     unknown = words.unknown_instruments(visit.opened.study)
-    if len(unknown):
-        st.markdown(plain(words.unknown_words(unknown)))
-        for row in unknown.head(6).itertuples():
-            st.button(
-                f"Define {plain(row.instrument)}", key=f"define {row.instrument}", icon=":material/add:",
-                on_click=_add, args=(row.instrument, row.items),
-            )  # fmt: skip
+    above = st.container()
     rows = [dict(row) for row in decisions.plan().instruments]
     columns = {column.name: column for column in table("instruments").columns}
     given = pd.DataFrame(rows, columns=list(columns)).fillna("").astype(str)
     edited = st.data_editor(
-        given, num_rows="dynamic", hide_index=True, key=f"own instruments {len(rows)}",
+        given, num_rows="dynamic", hide_index=True, key=f"own instruments {edition(rows)}",
         column_config={
             name: st.column_config.SelectboxColumn(options=["", *column.choices], help=column.meaning)
             if column.choices
@@ -41,6 +37,8 @@ def show(visit: Visit) -> None:
         },
     )  # fmt: skip
     entered = words.entered_rows(edited)
+    begun = {row.get("instrument") for row in entered}
+    _unknown(unknown[~unknown["instrument"].isin(begun)], entered, above)
     instruments, faults = words.defined(entered)
     for fault in faults:
         st.warning(plain(words.fault_words(fault)), icon=":material/warning:")
@@ -62,8 +60,17 @@ def show(visit: Visit) -> None:
     )
 
 
-def _add(name: str, items: str) -> None:
-    _use([*map(dict, decisions.plan().instruments), {"instrument": name, "items": items}])
+def _unknown(unknown: pd.DataFrame, entered: list[dict[str, str]], above) -> None:
+    """The names without a key; a row is begun for one, beside what is entered already."""
+    if unknown.empty:
+        return
+    above.markdown(plain(words.unknown_words(unknown)))
+    with above.container(horizontal=True):
+        for row in unknown.head(MOST_OFFERED).itertuples():
+            st.button(
+                f"Define {plain(row.instrument)}", key=f"define {row.instrument}", icon=":material/add:", on_click=_use,
+                args=([*entered, {"instrument": row.instrument, "items": row.items}],),
+            )  # fmt: skip
 
 
 def _use(rows: list[dict[str, str]]) -> None:

@@ -72,19 +72,26 @@ def choose(opened: Opened) -> Visit | None:
         "Count therapists", key="therapists", value=st.query_params.get("therapists") != "out",
         help="Left out, every figure and index is of members alone.",
     )  # fmt: skip
-    masked = st.sidebar.toggle(
-        "Mask names", key="masked", value=st.query_params.get("names") == "masked",
-        help="Members as M1, M2 …, therapists as T1 …, on every page, in tables and downloads. Notes are hidden.",
-    )  # fmt: skip
+    masked = mask_names()
     selection = Selection(groups[place], first, last, therapists)
     study = _select(opened, selection, masked)
     cursor, person = _focus(study)
     _state_of_records(opened, study)
     st.query_params.update(
         {"group": str(place), "from": str(first), "to": str(last), "session": str(cursor)}
-        | {"therapists": "in" if therapists else "out", "names": "masked" if masked else "shown"}
+        | {"therapists": "in" if therapists else "out"}
     )
     return Visit(opened, study, selection, cursor, person, masked)
+
+
+def mask_names() -> bool:
+    """Whether names are hidden, also while nothing in the records can be used yet."""
+    masked = st.sidebar.toggle(
+        "Mask names", key="masked", value=st.query_params.get("names") == "masked",
+        help="Members as M1, M2 …, therapists as T1 …, on every page, in tables and downloads. Notes are hidden.",
+    )  # fmt: skip
+    st.query_params["names"] = "masked" if masked else "shown"
+    return masked
 
 
 def _state_of_records(opened: Opened, study: Study) -> None:
@@ -143,7 +150,7 @@ def _uploaded() -> Opened | None:
         help=f"{KINDS}; a mapping.json beside them says how they are read. 50 MB in all. Nothing leaves this machine.",
     )  # fmt: skip
     files = st.sidebar.file_uploader(
-        "Session records", type=[*CHOSEN_ENDINGS, ".json"], key=f"upload {way}",
+        "Session records", type=list(CHOSEN_ENDINGS), key=f"upload {way}",
         accept_multiple_files="directory" if way == "Folder" else True,
     )  # fmt: skip
     if not files:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from taft_dash.readings.words import listed
+from taft_dash.readings.words import apart, listed
 from taft_dash.records.instruments import find
 from taft_dash.records.layout import Understood
 from taft_dash.records.mapping.arrangement import FileUnderstood
@@ -60,7 +60,8 @@ def reason_words(file: FileUnderstood, mapping: TableMapping, column: str) -> st
     if heading is None:
         return ""
     cells = f"Holds {listed(_quoted(samples(file.text, heading)), 5)}."
-    if file.decided:
+    proposed = (one.columns.get(column) for one in file.proposal.mappings if one.table == mapping.table)
+    if heading not in proposed:
         return f"Your choice. {cells}"
     for reason in file.proposal.reasons:
         if (reason.table, reason.column, reason.heading) == (mapping.table, column, heading):
@@ -107,7 +108,7 @@ def meanings_words(mapping: TableMapping) -> str:
 
 def ways_of_reading(column: Column) -> tuple[str, ...]:
     """The ways in which a column of this kind may be read, the first as typed."""
-    return READ_AS.get(column.kind, READ_AS.get(column.unit, ("",)))
+    return tuple(dict.fromkeys((*READ_AS.get(column.kind, ("",)), *READ_AS.get(column.unit, ()))))
 
 
 def distinct_texts(text: TextTable, mapping: TableMapping, column: str) -> list[str]:
@@ -142,7 +143,7 @@ def as_typed(text: TextTable) -> pd.DataFrame:
     """The first rows as they stand in the file, with their lines."""
     first = rows_of(text, np.arange(len(text.line)) < FIRST_ROWS)
     cells = {heading: column.text() for heading, column in first.columns.items()}
-    return pd.DataFrame({"line": first.line, **cells})
+    return pd.DataFrame({apart("line", cells): first.line, **cells})
 
 
 def as_understood(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from taft_dash.readings.words import count, listed
+import pandas as pd
+
+from taft_dash.readings.words import apart, count, listed
 from taft_dash.records.mapping.plan import Mend
 from taft_dash.records.problems import Offer, shown
+from taft_dash.records.surroundings import Surroundings
 
 MOST_LABELS = 5
 
@@ -31,6 +34,18 @@ def mend_words(mend: Mend) -> str:
     else:
         said = f"{shown(mend.value)} is added to the members{f' of {shown(mend.group)}' if mend.group else ''}."
     return f"{said} {mend.why}".strip()
+
+
+def surroundings_table(around: Surroundings) -> pd.DataFrame:
+    """The rows around a fault: their lines, which are at fault, the column meant, and then the others."""
+    cells = around.table.iloc[:, 1:]
+    lines = around.table.iloc[:, 0]
+    marks = ["◀" if line in around.lines else "" for line in lines]
+    first = [around.column] if around.column else []
+    ordered = cells[[*first, *(heading for heading in cells.columns if heading not in first)]]
+    ordered.insert(0, apart("line", cells.columns), lines)
+    ordered.insert(1, apart("fault", cells.columns), marks)
+    return ordered
 
 
 def _lines(lines: Sequence[int]) -> str:

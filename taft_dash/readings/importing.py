@@ -12,11 +12,12 @@ from taft_dash.records.checking import Opened
 from taft_dash.records.layout import Understood
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import LEFT_OUT
+from taft_dash.records.mapping.questions import Question
 from taft_dash.records.problems import Problem, shown
 
 STATES = {
     "exact": "read exactly",
-    "changed": "read, every change listed",
+    "changed": "read with every change listed",
     "check": "read with a guess to confirm",
     "refused": "not used",
 }
@@ -51,7 +52,7 @@ def entries(opened: Opened) -> list[Entry]:
     for problem in opened.problems:
         by_file.setdefault(problem.file, []).append(problem)
     changed = Counter(change.file for change in opened.changes)
-    rows = {entry["file"]: (entry["rows"], entry["used"]) for entry in opened.summary["tables"]}
+    rows = {(entry["file"], entry["table"]): (entry["rows"], entry["used"]) for entry in opened.summary["tables"]}
     found = []
     for one in opened.files:
         file = one.text.file
@@ -72,14 +73,16 @@ def _entry(
     layout: Understood | None,
     faults: list[Problem],
     changes: int,
-    rows: dict[str, tuple[int, int]],
+    rows: dict[tuple[str, str], tuple[int, int]],
     opened: Opened,
 ) -> Entry:
     start = f"{file}: "
-    notes = (said.removeprefix(start) for said in opened.summary["inferred"] if said.startswith(start))
-    # How the columns are read stands in the sentence of the entry.
-    notes = tuple(note for note in notes if not note.startswith("Read as "))
-    in_file, used = rows.get(file, (len(one.text.line), 0))
+    notes = [said.removeprefix(start) for said in opened.summary["inferred"] if said.startswith(start)]
+    notes = tuple(note for note in notes if not _says_the_same(note, one.sentence))
+    # A table made beside another has the same rows once more.
+    made = dict.fromkeys((file, mapping.table) for mapping in one.mapping.tables if not mapping.derived)
+    found = [rows[key] for key in made if key in rows] or [(len(one.text.line), 0)]
+    in_file, used = (sum(numbers) for numbers in zip(*found, strict=True))
     left_out = bool(one.mapping.tables) and all(mapping.table == LEFT_OUT for mapping in one.mapping.tables)
     if not one.mapping.tables and faults:
         return Entry(file, "refused", faults[0].message, notes, one, layout, in_file, used)
@@ -90,19 +93,45 @@ def _entry(
         return Entry(file, "refused", sentence, notes, one, layout, in_file, used)
     if left_out or not one.mapping.tables:
         return Entry(file, "refused", one.sentence, notes, one, layout, in_file, used)
-    guessed = not one.decided and (
-        one.proposal.questions or any(reason.confidence == "guess" for reason in one.proposal.reasons)
-    )
+    guessed = any(reason.confidence == "guess" for reason in one.proposal.reasons) and not _settled(opened, one)
     unsure = layout is not None and not all(layout.sure.values())
-    if guessed or unsure:
+    if guessed or unsure or open_questions(one):
         state = "check"
     elif changes or notes or any(fault.set_aside for fault in faults):
         state = "changed"
     else:
         state = "exact"
-    aside = in_file - used
-    sentence = one.sentence if not aside else f"{one.sentence} {count(aside, 'row')} set aside."
+    sentence = f"{one.sentence} {_aside_words(in_file - used, in_file, len(one.text.line))}".strip()
     return Entry(file, state, sentence, notes, one, layout, in_file, used)
+
+
+def open_questions(file: FileUnderstood) -> list[Question]:
+    """What only a person can know and has not said, about columns that are used."""
+    tables = file.mapping.tables
+    return [
+        question
+        for question in file.proposal.questions
+        if any(one.table == question.table and question.column in one.fills() for one in tables)
+        and not any(question.answered(one) for one in tables)
+    ]
+
+
+def _settled(opened: Opened, file: FileUnderstood) -> bool:
+    """Whether a person said what this file holds; what the program had made of it by itself may be confirmed."""
+    said = opened.plan.of(file.text.file, file.text.columns)
+    return file.decided or (said is not None and bool(said.tables) and said.tables == file.mapping.tables)
+
+
+def _says_the_same(note: str, sentence: str) -> bool:
+    return note.startswith("Read as ") and sentence.startswith(note.removeprefix("Read as "))
+
+
+def _aside_words(aside: int, rows: int, lines: int) -> str:
+    if not aside:
+        return ""
+    if rows == lines:
+        return f"{aside:,} of {count(rows, 'row')} set aside."
+    return f"Of the {rows:,} rows this makes, {aside:,} {'is' if aside == 1 else 'are'} set aside."
 
 
 def entries_words(found: list[Entry]) -> str:

@@ -14,6 +14,14 @@ def listed(names, most: int = 4) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
+def apart(name: str, others) -> str:
+    """A heading for a column of ours beside headings of a file, which may have that name."""
+    taken = set(others)
+    while name in taken:
+        name += " (counted)"
+    return name
+
+
 def share(value: float) -> str:
     """A share as a whole percentage; "no value" where undefined."""
     return "no value" if value != value else f"{100 * value:.0f} %"

@@ -99,6 +99,8 @@ def check(reading: Reading, plan: Plan | None = None) -> Opened:
     if plan is None:
         plan = _plan_among(reading, problems, said)
     elif reading.mappings:
+        if plan == NOTHING_DECIDED:  # one that cannot be used stays reported
+            _plan_among(reading, problems, [])
         said.append(f"{reading.mappings[0].name} is among the files; what was decided beside it or since is used.")
     arrangement = arrange(reading.tables, plan)
     fingerprint = _fingerprint(reading, plan)

@@ -21,8 +21,8 @@ TABLE_ENDINGS = (
     *(".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"),
     *(".parquet", ".sav", ".zsav", ".graphml", ".gexf"),
 )
-# What the app lets a person choose; text with tables and text with notes look the same in a folder.
-CHOSEN_ENDINGS = (*TABLE_ENDINGS, ".txt", ".zip")
+# What the app lets a person choose; text with tables and text with notes look the same in a folder. JSON: mapping.json.
+CHOSEN_ENDINGS = (*TABLE_ENDINGS, ".txt", ".zip", ".json")
 KINDS = (
     "CSV files, a workbook with one sheet per table (Excel, OpenDocument), SPSS or Parquet files, "
     "networks (GraphML, GEXF), or a ZIP of them"

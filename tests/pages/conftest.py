@@ -51,6 +51,44 @@ def shown(room: str, visit: Visit, **state) -> AppTest:
     return page.run()
 
 
+def _own_files():  # its source is the script: it knows nothing of this file
+    from taft_dash.pages import first_look, records, sidebar
+
+    opened = sidebar.records()
+    visit = sidebar.choose(opened) if opened and opened.study else None
+    if visit:
+        records.show(visit)
+    elif opened:
+        first_look.show(opened, masked=sidebar.mask_names())
+
+
+def given(files, room="What was read", **state) -> AppTest:
+    """The room of the records page after these files were dropped: {name: text or bytes}."""
+    st.cache_resource.clear()
+    page = AppTest.from_function(_own_files, default_timeout=60)
+    state = {"records": "own", "upload way": "Files", "records room": room, "first look room": room} | state
+    for key, value in state.items():
+        page.session_state[key] = value
+    page.run()
+    return give(page, files)
+
+
+def give(page: AppTest, files) -> AppTest:
+    """These files in place of those given before."""
+    contents = [(name, text.encode() if isinstance(text, str) else text, "") for name, text in files.items()]
+    page.file_uploader[0].set_value(contents)
+    return page.run()
+
+
+def everything(page: AppTest) -> str:
+    """All that can be read on the page: texts, labels, options, explanations and tables."""
+    kinds = (page.button, page.toggle, page.selectbox, page.multiselect, page.radio, page.text_input, page.text)
+    widgets = [str(getattr(part, name, "")) for kind in kinds for part in kind for name in ("label", "help", "value")]
+    choices = [str(one.options) for kind in (page.selectbox, page.multiselect, page.radio) for one in kind]
+    tables = [table.value.to_csv() for kind in (page.dataframe, page.table) for table in kind]
+    return "\n".join([unescaped(page), *widgets, *choices, *tables])
+
+
 def texts(page: AppTest) -> str:
     """Everything the page says, in the form in which it was handed to Markdown."""
     kinds = (page.title, page.markdown, page.info, page.caption, page.warning, page.error)
@@ -135,6 +173,21 @@ def _show(studies):
         return shown(room, visit_of(whole, **visit), **(state or {}))
 
     return show
+
+
+@pytest.fixture(scope="session", name="given")
+def _given():
+    return given
+
+
+@pytest.fixture(scope="session", name="give")
+def _give():
+    return give
+
+
+@pytest.fixture(scope="session", name="everything")
+def _everything():
+    return everything
 
 
 @pytest.fixture(scope="session", name="said")
