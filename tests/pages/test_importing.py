@@ -224,9 +224,7 @@ def test_everything_to_take_along_is_offered_and_mapping_json_reads_the_files_as
         page.selectbox(key=f"column notes.csv 0 {column}").set_value(heading).run()
     assert kept["Tidy records (ZIP)"][:2] == b"PK"
     before = turns(again(page, files))
-    assert [button.proto.label for button in page.get("download_button")][:2] == [
-        "List of faults (CSV)", "Log of changes (CSV)",
-    ]  # fmt: skip
+    assert set(kept) == {"mapping.json", "Tidy records (ZIP)", "List of faults (CSV)", "Log of changes (CSV)"}
     anew = given(files | {"mapping.json": kept["mapping.json"]})
     assert turns(again(anew, files)) == before and plan(anew).of("notes.csv").tables[0].table == "interactions"
     assert "read with a guess" not in said(anew)
