@@ -12,10 +12,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from taft_dash.records.mapping.fitting import decides, fits, number_of, seen, share
-from taft_dash.records.mapping.guess import Guess, paired_columns, take_session
+from taft_dash.records.mapping.guess import Guess, take_session
 from taft_dash.records.mapping.headings import meanings_of
 from taft_dash.records.mapping.matching import Match
 from taft_dash.records.mapping.pairs import pair_in
+from taft_dash.records.mapping.plan import paired_columns
 from taft_dash.records.mapping.synonyms import STRONG
 from taft_dash.records.mapping.translating import number_in
 from taft_dash.records.tables import GROUP, table

@@ -9,6 +9,7 @@ import numpy as np
 
 from taft_dash.records.mapping.headings import words_of
 from taft_dash.records.mapping.translating import iso_date, number_in
+from taft_dash.records.mapping.vocabulary import is_word_of
 from taft_dash.records.mapping.word_lists import MARKS, TIME_WORDS
 from taft_dash.records.tables import EVENT_KINDS, Column
 from taft_dash.records.text_tables import TextColumn, TextTable
@@ -50,6 +51,11 @@ def is_date(text: str) -> bool:
     )
 
 
+def is_mark(text: str) -> bool:
+    """Whether a text marks somebody as there or not."""
+    return is_word_of("status", text) or text.casefold() in MARKS
+
+
 def is_time_word(text: str) -> bool:
     return " ".join(words_of(text)) in TIME_WORDS
 
@@ -83,7 +89,7 @@ def fits(column: Column, text: TextTable, heading: str) -> bool:
     if column.kind == "date":
         return share(texts, is_date) >= _MOST
     if column.name == "status":
-        return len(cells.values) <= _FEW_WORDS and share(texts, lambda one: one.casefold() in MARKS) >= 0.5
+        return len(cells.values) <= _FEW_WORDS and share(texts, is_mark) >= 0.5
     if column.name == "role":
         return len(cells.values) <= _FEW_WORDS
     if column.name == "kind":

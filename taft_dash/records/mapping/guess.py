@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from taft_dash.records.mapping.fitting import decides, is_date, is_time_word, seen, share
 from taft_dash.records.mapping.matching import Match, confidence_of, matched
-from taft_dash.records.mapping.plan import Confidence, TableMapping
+from taft_dash.records.mapping.plan import Confidence, TableMapping, paired_columns
 from taft_dash.records.mapping.proposal import Reason
 from taft_dash.records.mapping.questions import Question
 from taft_dash.records.mapping.side_by_side import SideBySide, ends
@@ -112,11 +112,6 @@ class Guess:
             self.known.name, self.columns, self.constants, self.side.columns if self.side else (), self.value,
             self.pair, self.read_as, self.words, self.missing, (), self.left_out, self.left_out_because,
         )  # fmt: skip
-
-
-def paired_columns(table_name: str) -> tuple[str, str]:
-    """The two columns that one cell "A > B" fills."""
-    return ("rater", "target") if table_name == "ratings" else ("speaker", "addressee")
 
 
 def take_session(guess: Guess, text: TextTable, match: Match | None) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from taft_dash.records.mapping.fitting import fits, repeats, seen, share
-from taft_dash.records.mapping.guess import Guess, date_beside, paired_columns, take_session
+from taft_dash.records.mapping.fitting import fits, is_mark, repeats, seen, share
+from taft_dash.records.mapping.guess import Guess, date_beside, take_session
 from taft_dash.records.mapping.guessing_ratings import ratings
 from taft_dash.records.mapping.headings import meanings_of, plain_heading, words_of
 from taft_dash.records.mapping.matching import Match, matched
 from taft_dash.records.mapping.pairs import pair_in
-from taft_dash.records.mapping.plan import TableMapping
+from taft_dash.records.mapping.plan import TableMapping, paired_columns
 from taft_dash.records.mapping.side_by_side import SideBySide, attendance_side_by_side
 from taft_dash.records.mapping.synonyms import STRONG, WEAK, strength
-from taft_dash.records.mapping.word_lists import ATTRIBUTES, MARKS, NAMES, NO_DIRECTION, ROLE_WORDS
+from taft_dash.records.mapping.vocabulary import is_word_of
+from taft_dash.records.mapping.word_lists import ATTRIBUTES, NAMES, NO_DIRECTION, ROLES_TOO
 from taft_dash.records.problems import shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import TABLES, Table, table
@@ -149,7 +150,7 @@ def _attendance(guess: Guess, text: TextTable, named: bool) -> bool:
 def _in_words(text: TextTable, heading: str) -> bool:
     """Whether a column of no known heading says in words who was there."""
     texts = seen(text.columns[heading])
-    marked = share(texts, lambda one: one.casefold() in MARKS and not one.isdigit())
+    marked = share(texts, lambda one: is_mark(one) and not one.isdigit())
     return marked > 0.5 and len(texts) <= 12
 
 
@@ -193,10 +194,14 @@ def _people_beside(guess: Guess, text: TextTable, *, always: bool = False) -> No
         guess.beside.append(TableMapping("members", columns, derived=True))
 
 
+def _is_role(text: str) -> bool:
+    return is_word_of("role", text) or text.casefold() in ROLES_TOO
+
+
 def about_people(text: TextTable, found: dict[str, Match]) -> dict[str, Match]:
     """Without a role whose cells are mostly no roles: "grade 11" is an attribute."""
     role = found.get("role")
-    if role and share(seen(text.columns[role.heading]), lambda one: one.casefold() in ROLE_WORDS) < 0.5:
+    if role and share(seen(text.columns[role.heading]), _is_role) < 0.5:
         return {name: match for name, match in found.items() if name != "role"}
     return found
 

@@ -67,6 +67,11 @@ class Recode:
     reversed: tuple[int, ...] = ()
 
 
+def paired_columns(table: str) -> tuple[str, str]:
+    """The two people of a row: who does, and to whom."""
+    return ("rater", "target") if table == "ratings" else ("speaker", "addressee")
+
+
 @dataclass(frozen=True)
 class TableMapping:
     """How one file, or a part of it, becomes one record table.
@@ -111,9 +116,7 @@ class TableMapping:
     @property
     def pair_fills(self) -> tuple[str, ...]:
         """The two record columns that the column of pairs fills: the one before the mark, the one behind it."""
-        if not self.pair:
-            return ()
-        return ("rater", "target") if self.table == "ratings" else ("speaker", "addressee")
+        return paired_columns(self.table) if self.pair else ()
 
     def fills(self) -> set[str]:
         """Every record column that gets its cells from somewhere."""

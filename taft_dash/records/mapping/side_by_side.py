@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from taft_dash.records.instruments import find, was_inferred
-from taft_dash.records.mapping.fitting import number_of, numeric, seen, share
+from taft_dash.records.mapping.fitting import is_mark, number_of, numeric, seen, share
 from taft_dash.records.mapping.headings import words_of
 from taft_dash.records.mapping.plan import Confidence, Unfolded
 from taft_dash.records.mapping.synonyms import words_in
@@ -20,7 +20,6 @@ from taft_dash.records.mapping.word_lists import (
     ATTRIBUTES,
     KNOWN_SCALES,
     MADE_FROM_OTHERS,
-    MARKS,
 )
 from taft_dash.records.scales import Instrument
 from taft_dash.records.text_tables import TextTable
@@ -155,7 +154,7 @@ def attendance_side_by_side(text: TextTable, headings: Sequence[str]) -> SideByS
     marks = {h: seen(text.columns[h]) for h in places}
     all_marks = {one.casefold() for texts in marks.values() for one in texts}
     filled = [h for h in places if marks[h]]
-    if len(filled) < 2 or any(share(marks[h], lambda one: one.casefold() in MARKS) < _MARKED for h in filled):
+    if len(filled) < 2 or any(share(marks[h], is_mark) < _MARKED for h in filled):
         return None
     if not dated:
         sessions, in_words = numbered(times[h] for h in filled)

@@ -41,7 +41,7 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "status": {
         "present": (
             *(*_YES, "p", "x", "v", "✓", "✔", "☑", "√", "✅", "attended", "here", "there", "in person", "online"),
-            *("anwesend", "da", "teilgenommen", "נוכח", "נוכחת", "הגיע", "הגיעה", "היה", "הייתה"),
+            *("anwesend", "da", "teilgenommen", "נוכח", "נוכחת", "נכח", "נכחה", "הגיע", "הגיעה", "היה", "הייתה"),
         ),
         "late": ("l", "late", "came late", "arrived late", "tardy", "verspätet", "zu spät", "איחר", "איחרה", "איחור",
                  "באיחור"),
@@ -132,6 +132,16 @@ def _table(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 
 _MEANINGS = {column: _table(words) for column, words in _WORDS.items()}
+
+
+def is_word_of(column: str, text: str) -> bool:
+    """Whether a text may mean one of the words of a choice, or is one of them.
+
+    >>> is_word_of("status", "P"), is_word_of("status", "present"), is_word_of("role", "P"), is_word_of("role", "7")
+    (True, True, True, False)
+    """
+    word = folded(text)
+    return word in _MEANINGS[column] or word in _WORDS[column]
 
 
 def is_missing(text: str) -> bool:
