@@ -12,6 +12,7 @@
     arranging.py   a text table and its mapping -> a tidy text table; every row keeps its line, every change is said
     together.py    what only shows between files: two accounts of the same turns
     translating.py one distinct cell at a time: session numbers, dates, clock times, words, missing codes
+    keys.py        the user's own instruments, from the plan and from tables
     mending.py     corrections of single faults, asked for by a person, each in the log of changes
 
 Nothing here judges a value: the tidy text goes through the same checks as a tidy file.
