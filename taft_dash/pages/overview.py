@@ -44,8 +44,9 @@ def show(visit: Visit) -> None:
         data=drawn | {"cursor": visit.cursor, "person": visit.person},
         on_at_change=_follow,
     )
-    for missing in _missing(view):
-        st.info(plain(missing), icon=":material/info:")
+    missing = _missing(view)
+    if missing:
+        st.info(plain(" ".join(missing)), icon=":material/info:")
     st.caption(
         plain(
             f"{visit.selection.sentence()}. Arrows: width is the number of turns, a turn to several people counts"
