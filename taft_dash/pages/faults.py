@@ -88,10 +88,11 @@ def _take(opened: Opened, offer: Offer) -> None:
 
 def _one_by_one(opened: Opened, problems: pd.DataFrame, *, masked: bool) -> None:
     chosen = _filtered(problems)
+    # Another list has another key: a row that stays selected would be another fault.
+    key = f"records problems {edition([opened.problems[place] for place in chosen.index])}"
     picked = st.dataframe(
-        chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True,
-        # A row that was selected in another list is another fault.
-        key=f"records problems {edition([opened.problems[place] for place in chosen.index])}", on_select="rerun", selection_mode="single-row", column_order=[c for c in LISTED if c in chosen],
+        chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True, key=key,
+        on_select="rerun", selection_mode="single-row", column_order=[c for c in LISTED if c in chosen],
         column_config={
             "severity": st.column_config.MultiselectColumn(options=list(SIGNS.values()), color=["red", "orange"]),
             "line": st.column_config.NumberColumn("first line", format="%d"),
@@ -118,8 +119,9 @@ def _one(opened: Opened, problem: Problem) -> None:
                 everywhere = f" ({places} places)" if places > 1 and cells else ""
                 # A second click that comes too late must not take what then stands here.
                 st.button(
-                    plain(offer.label + everywhere), key=f"offer {edition(problem)} {number}", icon=":material/build:", on_click=_take,
-                    args=(opened, offer), help="It can be undone, and stands in the log of changes.",
+                    plain(offer.label + everywhere), key=f"offer {edition(problem)} {number}",
+                    icon=":material/build:", on_click=_take, args=(opened, offer),
+                    help="It can be undone, and stands in the log of changes.",
                 )  # fmt: skip
     around = surroundings(opened, problem)
     if around is None:

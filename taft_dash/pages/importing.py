@@ -43,7 +43,8 @@ def show(opened: Opened, *, masked: bool) -> None:
         st.session_state.setdefault(key, entry.file in waiting)
         with st.container(border=True):
             said, look = st.columns([5, 1.2], vertical_alignment="center")
-            said.markdown(f"{ICONS[entry.state]} **{plain(entry.file)}** · *{words.STATES[entry.state]}* · {plain(entry.sentence)}")
+            state = f"{ICONS[entry.state]} **{plain(entry.file)}** · *{words.STATES[entry.state]}*"
+            said.markdown(f"{state} · {plain(entry.sentence)}")
             if look.toggle("Look, change", key=key, help=plain(f"How {entry.file} was read")):
                 _file(opened, entry)
     _downloads(opened)

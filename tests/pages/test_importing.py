@@ -21,7 +21,7 @@ def turns(study):
 
 
 def plan(page):
-    return page.session_state["plan of own"] if "plan of own" in page.session_state else NOTHING_DECIDED
+    return page.session_state.get("plan of own", NOTHING_DECIDED)
 
 
 def again(page, files):
