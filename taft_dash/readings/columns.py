@@ -72,7 +72,8 @@ def reason_words(file: FileUnderstood, mapping: TableMapping, column: str) -> st
         return f"Your choice. {cells}"
     for reason in file.proposal.reasons:
         if (reason.table, reason.column, reason.heading) == (mapping.table, column, heading):
-            return f"{CONFIDENCE[reason.confidence]}{reason.why} {cells}"
+            why = f"{CONFIDENCE[reason.confidence]}{reason.why}"
+            return f"{why[:1].upper()}{why[1:]} {cells}"
     return cells
 
 
