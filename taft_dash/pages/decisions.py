@@ -42,6 +42,16 @@ def decide_table(file: FileUnderstood, place: int, mapping: TableMapping) -> Non
     decide_tables(file, tuple(tables))
 
 
+def begun() -> list[dict[str, str]]:
+    """Rows of instruments that are being entered and not used yet."""
+    return st.session_state.get(f"instruments begun, {_key()}", [])
+
+
+def begin(rows: list[dict[str, str]]) -> None:
+    """These rows as the ones being entered."""
+    st.session_state[f"instruments begun, {_key()}"] = rows
+
+
 def confirm(file: FileUnderstood, layout: Layout) -> None:
     """What the program made of one file is right."""
     decide_file(FileMapping(file.text.file, tuple(file.text.columns), layout, file.mapping.tables))

@@ -88,10 +88,10 @@ def _take(opened: Opened, offer: Offer) -> None:
 
 def _one_by_one(opened: Opened, problems: pd.DataFrame, *, masked: bool) -> None:
     chosen = _filtered(problems)
+    # Another list has another key: a row that stays selected would be another fault.
+    key = f"records problems {edition([opened.problems[place] for place in chosen.index])}"
     picked = st.dataframe(
-        chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True,
-        # A row that was selected in another list is another fault.
-        key=f"records problems {edition([opened.problems[place] for place in chosen.index])}",
+        chosen.assign(severity=[[SIGNS[s]] for s in chosen["severity"]]), hide_index=True, key=key,
         on_select="rerun", selection_mode="single-row", column_order=[c for c in LISTED if c in chosen],
         column_config={
             "severity": st.column_config.MultiselectColumn(options=list(SIGNS.values()), color=["red", "orange"]),

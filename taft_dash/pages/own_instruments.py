@@ -24,9 +24,10 @@ def show(visit: Visit) -> None:
     above = st.container()
     rows = [dict(row) for row in decisions.plan().instruments]
     columns = {column.name: column for column in table("instruments").columns}
-    given = pd.DataFrame(rows, columns=list(columns)).fillna("").astype(str)
+    start = [[row.get(name, "") for name in columns] for row in decisions.begun() or rows]
+    given = pd.DataFrame(start, columns=list(columns), dtype=str)
     edited = st.data_editor(
-        given, num_rows="dynamic", hide_index=True, key=f"own instruments {edition(rows)}",
+        given, num_rows="dynamic", hide_index=True, key=f"own instruments {edition(start)}",
         column_config={
             name: st.column_config.SelectboxColumn(options=["", *column.choices], help=column.meaning)
             if column.choices
@@ -40,8 +41,8 @@ def show(visit: Visit) -> None:
     begun = {row.get("instrument") for row in entered}
     _unknown(unknown[~unknown["instrument"].isin(begun)], entered, above)
     instruments, faults = words.defined(entered)
-    for fault in faults:
-        st.warning(plain(words.fault_words(fault)), icon=":material/warning:")
+    if faults:
+        st.warning("\n\n".join(plain(words.fault_words(fault)) for fault in faults), icon=":material/warning:")
     left, right = st.columns([1, 5], vertical_alignment="center")
     left.button(
         "Use these", type="primary", key="use own instruments", on_click=_use, args=(entered,),
@@ -68,11 +69,12 @@ def _unknown(unknown: pd.DataFrame, entered: list[dict[str, str]], above) -> Non
     with above.container(horizontal=True):
         for row in unknown.head(MOST_OFFERED).itertuples():
             st.button(
-                f"Define {plain(row.instrument)}", key=f"define {row.instrument}", icon=":material/add:", on_click=_use,
-                args=([*entered, {"instrument": row.instrument, "items": row.items}],),
+                f"Define {plain(row.instrument)}", key=f"define {row.instrument}", icon=":material/add:",
+                on_click=decisions.begin, args=([*entered, {"instrument": row.instrument, "items": row.items}],),
             )  # fmt: skip
 
 
 def _use(rows: list[dict[str, str]]) -> None:
     before: Plan = decisions.plan()
+    decisions.begin([])
     decisions.decide(replace(before, instruments=tuple(rows)))

@@ -37,6 +37,15 @@ LAYOUT_FIELDS = {
     "header_lines": "Lines of headings",
     "last": "The table ends on line",
 }
+_TO_CHECK = {
+    "encoding": "the letters",
+    "delimiter": "what parts the cells",
+    "decimal_mark": "how decimals are written",
+    "quote": "what stands around texts",
+    "header": "where the headings stand",
+    "header_lines": "how many lines of headings there are",
+    "last": "where the table ends",
+}
 _MARKS = {
     ("delimiter", ","): "comma ,",
     ("delimiter", ";"): "semicolon ;",
@@ -65,12 +74,14 @@ def reason_words(file: FileUnderstood, mapping: TableMapping, column: str) -> st
         return f"Your choice. {cells}"
     for reason in file.proposal.reasons:
         if (reason.table, reason.column, reason.heading) == (mapping.table, column, heading):
-            return f"{CONFIDENCE[reason.confidence]}{reason.why} {cells}"
+            why = f"{CONFIDENCE[reason.confidence]}{reason.why}"
+            return f"{why[:1].upper()}{why[1:]} {cells}"
     return cells
 
 
 def _quoted(texts: Sequence[str]) -> list[str]:
-    return [f'"{text}"' for text in texts]
+    # Isolated (U+2068, U+2069), so that texts from right to left do not turn the sentence around.
+    return [f'"\u2068{text}\u2069"' for text in texts]
 
 
 def samples(text: TextTable, heading: str, most: int = 4) -> tuple[str, ...]:
@@ -164,12 +175,12 @@ def as_understood(
 
 def layout_words(understood: Understood) -> str:
     """How the file is written, in short; what is unsure is said so."""
-    layout = understood.layout
-    parts = [layout_value(name, getattr(layout, name)) for name in ("encoding", "delimiter", "decimal_mark")]
-    said = f"{' · '.join(part for part in parts if part)}."
-    doubtful = [name for name, sure in understood.sure.items() if not sure and name in LAYOUT_FIELDS]
-    unsure = [LAYOUT_FIELDS[name].lower() for name in doubtful]
-    return f"{said} Please check: {listed(unsure)}." if unsure else said
+    found = {name: getattr(understood.layout, name) for name in ("encoding", "delimiter", "decimal_mark")}
+    said = ". ".join(
+        f"{LAYOUT_FIELDS[name]} {layout_value(name, value)}" for name, value in found.items() if value is not None
+    )
+    unsure = [words for name, words in _TO_CHECK.items() if not understood.sure.get(name, True)]
+    return f"{said}. Please check {listed(unsure)}." if unsure else f"{said}."
 
 
 def layout_value(name: str, value: object) -> str:

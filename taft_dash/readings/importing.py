@@ -62,8 +62,9 @@ def entries(opened: Opened) -> list[Entry]:
     for file in dict.fromkeys((*opened.reading.understood, *opened.summary["not_used"])):
         if file not in read and not any(name.startswith(f"{file}, ") for name in read):
             faults = by_file.get(file, [])
-            sentence = faults[0].message if faults else "nothing in it is used."
-            found.append(Entry(file, "refused", sentence, (), None, opened.reading.understood.get(file), 0, 0))
+            sentence = _fault_words(faults[0]) if faults else "nothing in it is used."
+            fixes = tuple(dict.fromkeys(fault.fix for fault in faults if fault.fix))
+            found.append(Entry(file, "refused", sentence, fixes, None, opened.reading.understood.get(file), 0, 0))
     return found
 
 
@@ -85,7 +86,7 @@ def _entry(
     in_file, used = (sum(numbers) for numbers in zip(*found, strict=True))
     left_out = bool(one.mapping.tables) and all(mapping.table == LEFT_OUT for mapping in one.mapping.tables)
     if not one.mapping.tables and faults:
-        return Entry(file, "refused", faults[0].message, notes, one, layout, in_file, used)
+        return Entry(file, "refused", _fault_words(faults[0]), notes, one, layout, in_file, used)
     incomplete = [fault for fault in faults if fault.code == "missing-column"]
     if incomplete:
         lacking = listed([fault.column for fault in incomplete])
@@ -103,6 +104,10 @@ def _entry(
         state = "exact"
     sentence = f"{one.sentence} {_aside_words(in_file - used, in_file, len(one.text.line))}".strip()
     return Entry(file, state, sentence, notes, one, layout, in_file, used)
+
+
+def _fault_words(fault: Problem) -> str:
+    return f"line {fault.lines[0]}: {fault.message}" if fault.lines else fault.message
 
 
 def open_questions(file: FileUnderstood) -> list[Question]:
@@ -140,7 +145,7 @@ def entries_words(found: list[Entry]) -> str:
         return "No file was read."
     counts = Counter(entry.state for entry in found)
     parts = [f"{counts[state]:,} {words}" for state, words in STATES.items() if counts[state]]
-    tables = count(len(found), "table")
+    tables = count(len(found), "table" if any(entry.understood for entry in found) else "file")
     return f"{tables}: {listed(parts)}. Open one to see how it was understood and to change it."
 
 

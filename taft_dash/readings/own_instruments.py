@@ -55,7 +55,7 @@ def defined(rows: list[dict[str, str]]) -> tuple[tuple[Instrument, ...], list[Ba
     if not rows:
         return (), []
     columns = [column.name for column in table("instruments").columns]
-    frame = pd.DataFrame(rows, columns=columns).fillna("")
+    frame = pd.DataFrame([[row.get(name, "") for name in columns] for row in rows], columns=columns, dtype=str)
     instruments, faults = instruments_from(frame.assign(line=np.arange(1, len(frame) + 1)))
     return instruments, faults
 

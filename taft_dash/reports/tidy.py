@@ -121,7 +121,7 @@ def _own_instruments(opened: Opened) -> pd.DataFrame:
                 }
                 parts.append(pd.DataFrame(cells).reindex(columns=columns))
     used = {instrument.id for instrument in opened.study.instruments}
-    rows = pd.concat(parts, ignore_index=True).fillna("").drop_duplicates(["instrument", "subscale"])
+    rows = pd.concat(parts, ignore_index=True).astype(object).fillna("").drop_duplicates(["instrument", "subscale"])
     return rows[rows["instrument"].isin(used)]
 
 

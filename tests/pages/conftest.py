@@ -31,14 +31,14 @@ def _room(room, visit):  # its source is the script: it knows nothing of this fi
 
 
 def visit_of(
-    whole: Study, *, problems=(), summary=None, masked=False, therapists=True, cursor=None, person=None
+    whole: Study, *, opened=None, problems=(), summary=None, masked=False, therapists=True, cursor=None, person=None
 ):
     """What the sidebar would hand over for the first group of a study and all its sessions."""
     group = whole.groups()[0]
     sessions = whole.sessions.loc[whole.sessions["group"] == group, "session"]
     selection = Selection(group, int(sessions.min()), int(sessions.max()), therapists)
     shown = (whole.masked() if masked else whole).select(selection)
-    opened = Opened(whole, tuple(problems), summary or {})
+    opened = opened or Opened(whole, tuple(problems), summary or {})
     return Visit(opened, shown, selection, cursor or selection.last, person, masked)
 
 
@@ -98,7 +98,7 @@ def texts(page: AppTest) -> str:
 
 def unescaped(page: AppTest) -> str:
     """What the page says, as it is read."""
-    return re.sub(r"\\([^\w\s])", r"\1", texts(page))
+    return re.sub(r"\\([^\w\s])", r"\1", texts(page)).replace("\u2060", "")
 
 
 def _ratings(rows, instrument="WAI-SR", item="total"):

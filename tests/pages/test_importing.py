@@ -21,8 +21,7 @@ def turns(study):
 
 
 def plan(page):
-    # The state of a page under test has no get.
-    return page.session_state["plan of own"] if "plan of own" in page.session_state else NOTHING_DECIDED  # noqa: SIM401
+    return page.session_state.get("plan of own", NOTHING_DECIDED)
 
 
 def again(page, files):

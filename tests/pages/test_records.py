@@ -26,7 +26,7 @@ def bad():
 def look(show):
     def look(opened, room=ROOMS[0], **visit):
         return show(
-            "records", opened.study, problems=opened.problems, summary=opened.summary,
+            "records", opened.study, opened=opened,
             state={"records room": room} | visit.pop("state", {}), **visit,
         )  # fmt: skip
 
