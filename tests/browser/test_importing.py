@@ -113,7 +113,7 @@ def test_the_first_look_and_the_rooms_of_the_records_are_accessible(app, visitor
     open_tab(page, "What needs fixing")
     assert violations(page) == []
     page.get_by_role("button", name="Show the group").click()
-    settled(page)
+    linked_view(page)
     go_to(page, "Records")
     for room in ("What was read", "What needs fixing", "Instruments"):
         open_tab(page, room)
