@@ -129,9 +129,12 @@ def test_hostile_names_are_text_and_masked_names_are_nowhere_from_the_first_look
     for room in ("What was read", "What needs fixing"):
         open_tab(page, room)
         assert page.locator("img[src*=evil], a[href*=evil], b:text('Canary')").count() == 0, room
+    open_tab(page, "What was read")
+    assert "evil.example" in page.locator("[data-testid=stMain]").inner_text(), "a heading, before names are masked"
     page.get_by_text("Mask names").click()
     settled(page)
     for room in ("What was read", "What needs fixing"):
         open_tab(page, room)
-        assert "Canary" not in page.locator("body").inner_text(), room
+        shown = page.locator("body").inner_text()
+        assert "Canary" not in shown and "evil" not in shown, room
     assert page.outside == [] and page.faults == []
