@@ -137,19 +137,20 @@ def test_one_visitor_never_sees_anothers_upload(app, visitor):
 def test_without_records_a_template_is_offered_that_opens_again(app, visitor, tmp_path):
     page = visitor(f"{app}/?records=own")
     page.get_by_text("No records yet?").wait_for()
-    for name, title in (("empty", "cannot be used yet"), ("example", "Group 1")):
+    for name, title in (("empty", "These files need a hand"), ("example", "Show the group")):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=f"Download {name} workbook").click()
         waiting.value.save_as(tmp_path / waiting.value.suggested_filename)
         give(page, [tmp_path / waiting.value.suggested_filename])
         page.get_by_text(title).first.wait_for()
+    page.get_by_role("button", name="Show the group").click()
     assert linked_view(page).get_attribute("data-session") == "2"
 
 
 def test_broken_files_are_explained_and_what_was_there_before_can_be_chosen_again(app, visitor):
     page = visitor(f"{app}/?records=own")
     upload(page, picture="\x89PNG\r\n\x1a\n not a table")
-    assert page.get_by_text("cannot be used").count() >= 1
+    assert page.get_by_text("These files need a hand").count() >= 1
     assert page.get_by_text("Traceback").count() == 0
 
 
