@@ -9,6 +9,7 @@ from taft_dash.figures.network import sociogram, sociogram_frames
 from taft_dash.measures.indices import INDICES
 from taft_dash.measures.overview import DELIVERY, Line, Linked, lines, linked, scale_limits
 from taft_dash.pages.components import plain, show_table
+from taft_dash.pages.kept import kept
 from taft_dash.pages.plotly_views import PLOTLY, plotly_view
 from taft_dash.pages.visit import Visit
 from taft_dash.readings.overview import line_name, session_words
@@ -23,7 +24,7 @@ _STRIP_INDICES = [
 
 def show(visit: Visit) -> None:
     """Controls for what the strips show, then the linked view, then its tables."""
-    choices = lines(visit.study, visit.scores)
+    choices = kept(f"overview lines {visit.key}", lambda: lines(visit.study, visit.scores))
     title, left, right = st.columns([1, 1.4, 1.1], vertical_alignment="bottom")
     title.title("Overview")
     line = None
