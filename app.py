@@ -44,12 +44,12 @@ async def forget_closed_tabs() -> None:
 
 @asynccontextmanager
 async def warm(_app):
-    """Imports everything and opens the sample before the first visitor, and freezes both out of garbage collections.
+    """Imports everything and prepares the sample before the first visitor, and freezes both out of garbage collections.
 
     Streamlit collects in full after every click; with pandas and plotly loaded that is most of a click's time.
     It is frozen once, here: later it would also pin a visitor's records for ever.
     """
-    import_module("taft_dash.pages.sidebar").open_sample("sample")
+    import_module("taft_dash.pages.overview").prepare()
     serving.compress_plotly()
     gc.collect()
     gc.freeze()

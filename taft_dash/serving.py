@@ -31,6 +31,9 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 PLOTLY_ASSET = f"/assets/plotly-{version('plotly')}.min.js"
 
+# Seen from the page, which may lie below a path of its own (server.baseUrlPath).
+_PRELOAD = (b"link", f"<{PLOTLY_ASSET.lstrip('/')}>; rel=preload; as=script".encode())
+
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")
 _CLOSED = re.compile(r"/_stcore/(metrics|agent)(/|$)")
 _PERSONAL = re.compile(r"(^|/)(media|_stcore)/")
@@ -83,7 +86,10 @@ def content_security_policy(page: str) -> str:
 
 
 class SafeHeaders:
-    """Puts the security headers on every answer, refusals included, and lets no browser store what is personal."""
+    """Puts the security headers on every answer, refusals included, and lets no browser store what is personal.
+
+    Every page also names Plotly's script, so that it is under way before the page's own script has started the app.
+    """
 
     def __init__(self, app: ASGIApp, *, policy: str) -> None:
         self.app = app
@@ -108,7 +114,8 @@ class SafeHeaders:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 theirs = [(name, value) for name, value in message["headers"] if name.lower() not in ours]
-                message = {**message, "headers": [*theirs, *ours.items()]}
+                ahead = [_PRELOAD] if _is_page(theirs) else []
+                message = {**message, "headers": [*theirs, *ours.items(), *ahead]}
             await send(message)
 
         await self.app(scope, receive, send_safely)
@@ -202,6 +209,10 @@ class UploadQuota:
             and sum(of_session) <= BYTES_PER_SESSION
             and sum(sizes.values()) <= BYTES_PER_PROCESS
         )
+
+
+def _is_page(headers: Collection[tuple[bytes, bytes]]) -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers)
 
 
 def _name(host: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from taft_dash import serving
@@ -303,6 +303,20 @@ def test_plotly_is_served_from_the_installed_package():
     assert gzip.decompress(squeezed) == plain
     status, headers, body = ask(app, serving.PLOTLY_ASSET)
     assert (status, body, "content-encoding" in headers) == (200, plain, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "link"),
+    [
+        ("text/html", f"<{serving.PLOTLY_ASSET[1:]}>; rel=preload; as=script"),
+        ("text/plain", None),
+        ("text/javascript", None),
+    ],
+)
+def test_a_page_and_nothing_else_names_plotly_before_it_is_asked_for(kind, link):
+    safe = serving.SafeHeaders(Response("", media_type=kind), policy="default-src 'self'")
+    _, headers, _ = ask(safe)
+    assert headers.get("link") == link
 
 
 def test_routes_do_not_take_what_is_streamlits():

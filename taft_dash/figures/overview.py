@@ -32,6 +32,8 @@ _FILLED = ("spoke", "present", "late")
 _SIGNS = {"spoke": "■ spoke", "silent": "□ silent", "present": "● present", "late": "● present",
           "absent": "× absent", "not_recorded": "– not recorded"}  # fmt: skip
 LANES = 5
+_FAINT = "rgba(123,133,146,0.5)"
+"""The quiet ink at half strength, for the lines of all members."""
 
 
 @dataclass(frozen=True)
@@ -82,24 +84,27 @@ def alliance_band(header, scores, course, marks, roster, *, limits, height=190) 
 
     `scores`: session, member, score (NaN where there is none: a gap, never a bridge); `course`: session, mean, n_rated,
     n_present; `marks`: member, session, score, marked (1 possible, 2 marked), reason.
+    The first trace holds the lines of all members; `customdata` says whose a point is, `meta["inks"]` in which ink a
+    page shows that member when they are followed.
     """
-    inks, label = theme.person_inks(roster), dict(zip(roster["member"], roster["label"], strict=True))
-    traces = []
+    label = dict(zip(roster["member"], roster["label"], strict=True))
     sessions = sorted(course["session"])
     course = theme.unbridged(course, sessions)
+    x, y, whose = [], [], []
     for member, line in scores.groupby("member", sort=False, observed=True):
         line = theme.unbridged(line, sessions)
-        name = theme.plain(label[member])
-        traces.append(
-            dict(
-                type="scatter",
-                x=line["session"], y=line["score"], mode="lines+markers", name=name, connectgaps=False, opacity=0.5,
-                line=dict(width=1.2, color=theme.QUIET_INK), marker=dict(size=4, color=theme.QUIET_INK),
-                meta=dict(member=member, ink=inks[member], label=name),
-                customdata=[[member, name]] * len(line),
-                hovertemplate="%{customdata[1]}, session %{x}: %{y:.2f}<extra></extra>",
-            )
-        )  # fmt: skip
+        # one trace for all, an empty point after each line: plotly takes as long for a trace as for fifty points
+        x += [*line["session"], None]
+        y += [*line["score"], None]
+        whose += [*[[member, theme.plain(label[member])]] * len(line), ["", ""]]
+    traces = [
+        dict(
+            type="scatter", x=x, y=y, customdata=whose, mode="lines+markers", name="members", connectgaps=False,
+            line=dict(width=1.2, color=_FAINT), marker=dict(size=4, color=theme.QUIET_INK, opacity=0.5),
+            meta=dict(inks=theme.person_inks(roster)),
+            hovertemplate="%{customdata[1]}, session %{x}: %{y:.2f}<extra></extra>",
+        )
+    ]  # fmt: skip
     traces.append(
         dict(
                 type="scatter",
@@ -183,23 +188,19 @@ def index_band(header, values, *, low=None, high=None, height=72) -> Strip:
 
 def presence_band(roster, presence, *, row=15) -> Strip:
     """Who was there: one row a person; `presence` has session, member, mark (a key of PRESENCE_MARKS) and words."""
-    inks = theme.person_inks(roster)
     people = list(zip(roster["member"], roster["label"], strict=True))
-    traces = []
-    rows_of = dict(list(presence.groupby("member", observed=True)))
-    for k, (member, label) in enumerate(people):
-        name, rows = theme.plain(label), rows_of.get(member, presence.iloc[:0])
-        traces.append(
-            dict(
-                type="scatter",
-                x=rows["session"], y=[len(people) - k] * len(rows), mode="markers", name=name,
-                marker=dict(symbol=[PRESENCE_MARKS[m][0] for m in rows["mark"]], size=9, color=theme.QUIET_INK,
-                            opacity=0.85, line=dict(width=[0 if m in _FILLED else 1.4 for m in rows["mark"]])),
-                meta=dict(member=member, ink=inks[member], label=name),
-                customdata=[[member, f"{name}: {theme.plain(w)}"] for w in rows["words"]],
-                hovertemplate="session %{x}, %{customdata[1]}<extra></extra>",
-            )
-        )  # fmt: skip
+    row_of = {member: len(people) - k for k, (member, _) in enumerate(people)}
+    name_of = {member: theme.plain(label) for member, label in people}
+    shown = presence[presence["member"].isin(row_of)]
+    marks = dict(
+        type="scatter", x=list(shown["session"]), y=[row_of[member] for member in shown["member"]], mode="markers",
+        marker=dict(symbol=[PRESENCE_MARKS[m][0] for m in shown["mark"]], size=9, color=theme.QUIET_INK, opacity=0.85,
+                    line=dict(width=[0 if m in _FILLED else 1.4 for m in shown["mark"]])),
+        name="presence", meta=dict(inks=theme.person_inks(roster)),
+        customdata=[[member, f"{name_of[member]}: {theme.plain(words)}"]
+                    for member, words in zip(shown["member"], shown["words"], strict=True)],
+        hovertemplate="session %{x}, %{customdata[1]}<extra></extra>",
+    )  # fmt: skip
     axis = dict(
         range=[0.4, len(people) + 0.6],
         tickvals=list(range(len(people), 0, -1)),
@@ -207,7 +208,7 @@ def presence_band(roster, presence, *, row=15) -> Strip:
         tickfont=dict(size=11),
         showgrid=False,
     )
-    return Strip(f"<b>Who was there</b>  {_presence_key(presence)}", row * len(people), traces, axis)
+    return Strip(f"<b>Who was there</b>  {_presence_key(presence)}", row * len(people), [marks], axis)
 
 
 def _presence_key(presence) -> str:

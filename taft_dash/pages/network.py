@@ -188,7 +188,10 @@ def _one_network(visit: Visit, shown: Talk, amount: str) -> None:
     note = (
         f"{when.capitalize()}, n = {_present(shown)} people present. {meaning} {_INKS} {presence_note(visit)}"
     )
-    sentence = readings.network(shown.people, shown.pairs, amount=arrows)
+    sentence = kept(
+        f"network words {visit.key} {when} {arrows}",
+        lambda: readings.network(shown.people, shown.pairs, amount=arrows),
+    )
     ring = (f"Who spoke to whom in {when}", sentence, note)
     _side_by_side(visit, shown.people, shown.pairs, arrows=arrows, cells=amount, ring=ring, matrix=matrix)
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import pandas as pd
 import streamlit as st
 
 from taft_dash.figures import overview as bands
 from taft_dash.figures.network import sociogram, sociogram_frames
 from taft_dash.measures.indices import INDICES
 from taft_dash.measures.overview import DELIVERY, Line, Linked, lines, linked, scale_limits
+from taft_dash.measures.ratings import trajectories
 from taft_dash.pages.components import plain, show_table
+from taft_dash.pages.kept import kept
 from taft_dash.pages.plotly_views import PLOTLY, plotly_view
+from taft_dash.pages.sidebar import sample_study
 from taft_dash.pages.visit import Visit
 from taft_dash.readings.overview import line_name, session_words
 from taft_dash.records.instruments import ELEMENTS
 from taft_dash.records.study import Study
 
 _COMPONENT = plotly_view("linked_view")
+_FIRST_INDEX = "effective_speakers"
 _STRIP_INDICES = [
     index for index in INDICES if index.name not in ("present",) and not index.name.startswith("flow_")
 ]
@@ -23,7 +30,12 @@ _STRIP_INDICES = [
 
 def show(visit: Visit) -> None:
     """Controls for what the strips show, then the linked view, then its tables."""
-    choices = lines(visit.study, visit.scores)
+    ready = _sample() if visit.study is sample_study() else None
+    choices = (
+        ready.choices
+        if ready
+        else kept(f"overview lines {visit.key}", lambda: lines(visit.study, visit.scores))
+    )
     title, left, right = st.columns([1, 1.4, 1.1], vertical_alignment="bottom")
     title.title("Overview")
     line = None
@@ -35,10 +47,13 @@ def show(visit: Visit) -> None:
         )
     index = right.selectbox(
         "Process index", _STRIP_INDICES, format_func=lambda i: i.label, key="overview index",
-        index=next(k for k, i in enumerate(_STRIP_INDICES) if i.name == "effective_speakers"),
+        index=next(k for k, i in enumerate(_STRIP_INDICES) if i.name == _FIRST_INDEX),
         help="Shown as a strip under the alliance. Every index stands with its formula in the data dictionary.",
     )  # fmt: skip
-    view, drawn = _drawn(visit, line, index.name)
+    if ready and line == ready.choices[0] and index.name == _FIRST_INDEX:
+        view, drawn = ready.view, ready.drawn
+    else:
+        view, drawn = _drawn(visit, line, index.name)
     _COMPONENT(
         key="linked view",
         data=drawn | {"cursor": visit.cursor, "person": visit.person},
@@ -70,6 +85,31 @@ def _follow() -> None:
     st.session_state["person"] = at["person"]
 
 
+@dataclass(frozen=True)
+class _Ready:
+    """The linked view worked out beforehand: the choices of its alliance line, its tables, what the browser draws."""
+
+    choices: list[Line]
+    view: Linked
+    drawn: dict
+
+
+def prepare() -> None:
+    """Works out the sample's linked view before the first visitor: it takes as long as all else of a first page."""
+    _sample()
+
+
+@st.cache_resource(show_spinner=False)
+def _sample() -> _Ready:
+    study = sample_study()
+    scores = trajectories(study)
+    choices = lines(study, scores)
+    view, parts = _worked_out(study, scores, choices[0])
+    digest = f"{study.fingerprint} {choices[0]} {_FIRST_INDEX}"
+    drawn_strips = bands.strips(view.sessions, _bands(study, view, _FIRST_INDEX)).to_json()
+    return _Ready(choices, view, parts | {"digest": digest, "strips": drawn_strips})
+
+
 def _drawn(visit: Visit, line: Line | None, index: str) -> tuple[Linked, dict]:
     """The tables, and what the browser needs to draw them. Choosing another index redraws the strips alone."""
     view, parts = _view(f"{visit.key} {line}", visit, line)
@@ -79,7 +119,11 @@ def _drawn(visit: Visit, line: Line | None, index: str) -> tuple[Linked, dict]:
 
 @st.cache_resource(scope="session", max_entries=4, show_spinner=False)
 def _view(digest: str, _visit: Visit, _line: Line | None) -> tuple[Linked, dict]:
-    view = linked(_visit.study, _visit.scores, _line)
+    return _worked_out(_visit.study, _visit.scores, _line)
+
+
+def _worked_out(study: Study, scores: pd.DataFrame, line: Line | None) -> tuple[Linked, dict]:
+    view = linked(study, scores, line)
     first = view.sessions[0]
     here, said = view.people[view.people["session"] == first], view.ties[view.ties["session"] == first]
     return view, {

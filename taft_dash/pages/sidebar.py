@@ -205,14 +205,33 @@ def _checked(digest: str, _reading: Reading, _plan: Plan | None) -> Opened:
     return check(_reading, _plan)
 
 
+@st.cache_resource(show_spinner=False)
+def sample_study() -> Study:
+    """The sample as it first stands on the screen: all of it, names shown. The same for every visitor."""
+    opened = open_sample("sample")
+    return _narrowed(opened, _all_of(opened), False)
+
+
+def _all_of(opened: Opened) -> Selection:
+    """The first group with all its sessions and its therapists."""
+    group, numbers = opened.study.groups()[0], opened.study.sessions
+    sessions = [int(s) for s in numbers.loc[numbers["group"] == group, "session"]]
+    return Selection(group, sessions[0], sessions[-1], True)
+
+
 def _select(opened: Opened, selection: Selection, masked: bool) -> Study:
+    if not masked and opened is open_sample("sample") and selection == _all_of(opened):
+        return sample_study()
     return _selected(f"{opened.study.fingerprint} {selection} {masked}", opened, selection, masked)
 
 
 @st.cache_resource(scope="session", max_entries=4, show_spinner=False)
 def _selected(digest: str, _opened: Opened, _selection: Selection, _masked: bool) -> Study:
-    study = _opened.study.masked() if _masked else _opened.study
-    return study.select(_selection)
+    return _narrowed(_opened, _selection, _masked)
+
+
+def _narrowed(opened: Opened, selection: Selection, masked: bool) -> Study:
+    return (opened.study.masked() if masked else opened.study).select(selection)
 
 
 def _stamp(paths: list[str]) -> str:

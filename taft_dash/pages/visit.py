@@ -47,8 +47,12 @@ class Visit:
 
     def label(self, member: str) -> str:
         """The name a person goes by on this page."""
+        return self._labels[member]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
         roster = self.study.members
-        return str(roster.loc[roster["member"] == member, "label"].iloc[0])
+        return dict(zip(roster["member"], roster["label"].astype(str), strict=True))
 
 
 @st.cache_resource(scope="session", max_entries=4, show_spinner=False)

@@ -37,9 +37,16 @@ def test_a_missing_rating_is_a_gap():
 
 
 def test_every_line_knows_whose_it_is_and_names_are_escaped():
-    lines = [t for t in traces(alliance()) if t.meta]
-    assert [t.meta["member"] for t in lines] == ["A", "B"]
-    assert "<b>" not in lines[0].name and "&lt;b&gt;" in lines[0].name
+    (lines,) = [t for t in traces(alliance()) if t.meta]
+    assert [member for member, _ in lines.customdata] == ["A"] * 3 + [""] + ["B"] * 3 + [""]
+    assert set(lines.meta["inks"]) == {"A", "B"}
+    assert {name for _, name in lines.customdata} == {"Ada &lt;b&gt;", "Ben", ""}
+
+
+def test_no_line_runs_on_into_the_line_of_another():
+    lines = traces(alliance())[0]
+    assert not lines.connectgaps
+    assert [k for k, y in enumerate(lines.y) if y is None] == [3, 7]
 
 
 def test_a_marked_drop_is_filled_and_a_possible_one_open():
@@ -62,6 +69,19 @@ def test_bands_share_one_session_axis_and_do_not_overlap():
     assert {t.xaxis for t in figure.data} == {"x"}
     assert figure.layout.yaxis.domain[0] >= figure.layout.yaxis2.domain[1]
     assert figure.layout.meta["range"] == list(figure.layout.xaxis.range)
+
+
+def test_every_mark_of_presence_stands_in_the_row_of_its_person():
+    said = {"mark": ["spoke", "absent", "silent"], "words": ["a", "b", "c"]}
+    presence = pd.DataFrame({"session": [1, 1, 2], "member": ["A", "B", "B"], **said})
+    strip = bands.presence_band(ROSTER, presence)
+    marks = traces(strip)[0]
+    rows = dict(zip(strip.axis["tickvals"], strip.axis["ticktext"], strict=True))
+    assert [(x, rows[y]) for x, y in zip(marks.x, marks.y, strict=True)] == [
+        (1, "Ada &lt;b&gt;"), (1, "Ben"), (2, "Ben"),
+    ]  # fmt: skip
+    assert [member for member, _ in marks.customdata] == ["A", "B", "B"]
+    assert list(marks.marker.symbol) == ["square", "x-thin-open", "square-open"]
 
 
 def test_presence_has_a_shape_for_every_state():

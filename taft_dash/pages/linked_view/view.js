@@ -129,8 +129,9 @@ class View {
       this.section.style.colorScheme = bright ? "dark" : "light";
       for (const figure of [this.base, this.right]) figure.layout.font = { ...figure.layout.font, color: ink };
       for (const trace of this.right.data) if (trace.texttemplate) trace.textfont.color = ink;
+      this.measure();
       await this.drawStrips();
-    } else this.dim();
+    } else if (this.shownFor !== this.person) await this.drawStrips();
     this.draw();
     await this.drawing;
     this.section.dataset.ready = this.digest;
@@ -181,7 +182,7 @@ class View {
   focus(person) {
     this.person = person;
     this.draw();
-    this.dim();
+    this.drawStrips();
     this.commit();
   }
 
@@ -248,24 +249,25 @@ class View {
     return keep.length ? { ...layer, x: keep.map((k) => x[k]), y: keep.map((k) => y[k]), customdata: undefined } : null;
   }
 
-  async drawStrips() {
-    this.measure();
-    this.dimmed = false;
-    await this.Plotly.react(this.plot, this.right.data, this.right.layout, CONFIG);
-    this.dim();
+  drawStrips() {
+    this.shownFor = this.person;
+    const traces = this.right.data.flatMap((trace) => (this.person && trace.meta?.inks ? this.followed(trace) : [trace]));
+    return this.Plotly.react(this.plot, traces, this.right.layout, CONFIG);
   }
 
-  dim() {
-    const lines = this.right.data.map((trace, k) => [trace, k]).filter(([trace]) => trace.meta?.member !== undefined);
-    if (!lines.length || !(this.person || this.dimmed)) return;
-    this.dimmed = Boolean(this.person);
-    const chosen = ([trace]) => trace.meta.member === this.person;
-    const colour = lines.map(([trace, k]) => (chosen([trace]) ? trace.meta.ink : this.right.data[k].marker.color));
-    this.Plotly.restyle(this.plot, {
-      opacity: lines.map(([trace]) => (!this.person ? trace.opacity ?? 1 : chosen([trace]) ? 1 : 0.22)),
-      "marker.color": colour, "line.color": colour,
-      "line.width": lines.map(([trace]) => (chosen([trace]) ? 2.8 : 1.2)),
-    }, lines.map(([, k]) => k));
+  // Everyone faint and the person followed in their ink: a line of their own above all lines, a look of their own for marks.
+  followed(trace) {
+    const mine = trace.customdata.map(([member]) => member === this.person), ink = trace.meta.inks[this.person];
+    const { marker } = trace;
+    if (trace.mode === "markers") {
+      const shade = { color: mine.map((is) => (is ? ink : marker.color)), opacity: mine.map((is) => (is ? marker.opacity : 0.2)) };
+      return [{ ...trace, marker: { ...marker, ...shade } }];
+    }
+    const kept = (values) => values.filter((_, k) => mine[k]);
+    return [{ ...trace, opacity: 0.44 }, {
+      ...trace, x: kept(trace.x), y: kept(trace.y), customdata: kept(trace.customdata),
+      line: { ...trace.line, color: ink, width: 2.8 }, marker: { ...marker, color: ink, opacity: 1 },
+    }];
   }
 
   // Both figures are given their size before they are drawn: left to find it, plotly would draw them twice.
