@@ -81,8 +81,8 @@ def _alike(opened: Opened, offer: Offer) -> list[Offer]:
 
 def _take(opened: Opened, offer: Offer) -> None:
     plan = opened.plan
-    for one in [offer] if offer.mapping else _alike(opened, offer):
-        plan = with_offer(plan, one)
+    for one in _alike(opened, offer) if offer.mends else [offer]:
+        plan = with_offer(plan, one, opened.files)
     decisions.decide(plan)
 
 

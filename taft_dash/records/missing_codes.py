@@ -57,4 +57,7 @@ def _offer(
         why = f"{text} stands for missing"
         mends.append(Mend("replace", file, heading.values[column], text, "", lines, why=why))
     columns = f" in {len(mends):,} columns" if len(mends) > 1 else ""
-    return Offer(f"Read {shown(text)} as missing ({len(rows):,} cells{columns})", tuple(mends))
+    label = f"Read {shown(text)} as missing ({len(rows):,} cells{columns})"
+    if any(mend.lines for mend in mends):
+        return Offer(label, tuple(mends))
+    return Offer(label, missing=(file, "score", text))

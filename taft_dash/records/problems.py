@@ -27,12 +27,15 @@ class Offer:
     safe : nothing else can be meant, so that it may be taken together with others.
     mapping : where the meaning of a column is corrected and not its cells, the whole mapping of the file that would
         then be decided; `mends` is empty.
+    missing : where a code is declared as missing, file, record column and code; it then holds for every file of these
+        headings.
     """
 
     label: str
     mends: tuple[Mend, ...] = ()
     safe: bool = False
     mapping: FileMapping | None = None
+    missing: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,8 @@ def _understood(
     if decided and decided.tables and decided.tables != proposal.mappings:
         gone = tuple(dict.fromkeys(h for mapping in decided.tables for h in lacking(text, mapping)))
         if not gone:
-            mapping = replace(decided, file=text.file, headings=tuple(text.columns))
+            tables = decided.tables if decided.file == text.file else _for_another(decided.tables, proposal)
+            mapping = replace(decided, file=text.file, headings=tuple(text.columns), tables=tables)
             _report_left_out(text, mapping, problems)
             return FileUnderstood(text, proposal, mapping, True, sentence_of(text, mapping.tables))
         problems.append(_does_not_fit(text, gone))
@@ -135,6 +136,15 @@ def _understood(
     layout = decided.layout if decided else AS_FOUND
     mapping = FileMapping(text.file, tuple(text.columns), layout, proposal.mappings)
     return FileUnderstood(text, proposal, mapping, False, sentence_of(text, proposal.mappings))
+
+
+def _for_another(tables: tuple[TableMapping, ...], proposal: Proposal) -> tuple[TableMapping, ...]:
+    """What was decided about one file, for another of the same headings: what its name says is said by its own name."""
+    own = {one.table: one.constants for one in proposal.mappings}
+    return tuple(
+        replace(one, constants={n: own.get(one.table, {}).get(n, text) for n, text in one.constants.items()})
+        for one in tables
+    )
 
 
 def _is_complete(file: FileUnderstood, mapping: TableMapping, problems: list[Problem]) -> bool:

@@ -22,13 +22,14 @@ def mended(
     """The tables with every correction made, and the log of it; one that finds nothing to correct is reported."""
     by_file = {text.file: text for text in texts}
     changes: list[Change] = []
+    elsewhere = [mend.file for mend in mends if mend.kind != "add member" and mend.file not in by_file]
+    if elsewhere:
+        problems.append(_for_other_files(elsewhere))
     for mend in mends:
-        if mend.kind == "add member":
+        if mend.kind == "add member" or mend.file not in by_file:
             continue
-        text = by_file.get(mend.file)
-        done = text and (
-            _replaced(text, mend) if mend.kind == "replace" else _without_lines(text, mend, problems)
-        )
+        text = by_file[mend.file]
+        done = _replaced(text, mend) if mend.kind == "replace" else _without_lines(text, mend, problems)
         if not done:
             problems.append(_nothing_to_mend(mend))
             continue
@@ -89,6 +90,18 @@ def _without_lines(text: TextTable, mend: Mend, problems: list[Problem]) -> tupl
         mend.why or "chosen",
     )
     return rows_of(text, ~gone), change
+
+
+def _for_other_files(files: Sequence[str]) -> Problem:
+    named = list(dict.fromkeys(map(shown, files)))
+    more = f" and {len(named) - 3:,} others" if len(named) > 3 else ""
+    return fold(
+        "mends-for-other-files",
+        f"{len(files):,} correction{'s were' if len(files) > 1 else ' was'} made for {', '.join(named[:3])}{more},"
+        " which is not among these files.",
+        "Nothing needs doing; single corrections hold only for the file they were made in.",
+        severity="warning",
+    )
 
 
 def _nothing_to_mend(mend: Mend) -> Problem:

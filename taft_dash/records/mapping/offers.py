@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import Mend, Plan
 from taft_dash.records.problems import Offer, Problem
 
 
-def with_offer(plan: Plan, offer: Offer) -> Plan:
-    """The plan with a correction added; taking it twice is taking it once."""
+def with_offer(plan: Plan, offer: Offer, files: Iterable[FileUnderstood] = ()) -> Plan:
+    """The plan with a correction added; taking it twice is taking it once.
+
+    `files` : what was opened with the plan, of which an offer to declare a code as missing needs the mapping.
+    """
+    if offer.missing:
+        return _with_code(plan, files, *offer.missing)
     new = tuple(mend for mend in dict.fromkeys(offer.mends) if mend not in plan.mends)
     plan = replace(plan, mends=(*plan.mends, *new))
     if offer.mapping is None:
@@ -18,6 +24,18 @@ def with_offer(plan: Plan, offer: Offer) -> Plan:
     decided = next((one for one in plan.files if one.file == offer.mapping.file), None)
     # How the file is read was settled before and stays.
     return plan.with_file(replace(offer.mapping, layout=decided.layout) if decided else offer.mapping)
+
+
+def _with_code(plan: Plan, files: Iterable[FileUnderstood], file: str, column: str, code: str) -> Plan:
+    """The plan with a code declared as missing in one column of a file, and of every file of its headings."""
+    one = next(one for one in files if one.text.file == file)
+    tables = tuple(
+        replace(mapping, missing={**mapping.missing, column: (*mapping.missing.get(column, ()), code)})
+        if column in mapping.fills() and code not in mapping.missing.get(column, ())
+        else mapping
+        for mapping in one.mapping.tables
+    )
+    return plan.with_file(replace(one.mapping, tables=tables))
 
 
 def without_mend(plan: Plan, mend: Mend) -> Plan:
