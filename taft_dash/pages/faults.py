@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -18,7 +20,7 @@ from taft_dash.records.surroundings import surroundings
 
 SEVERITIES = {"error": ":red[:material/error: error]", "warning": ":orange[:material/warning: warning]"}
 SIGNS = {"error": "✖ error", "warning": "▲ warning"}
-LISTED = ("severity", "file", "line", "column", "message", "what to do", "kind", "lines", "found", "set aside")
+LISTED = ("severity", "file", "line", "column", "message", "correction", "what to do", "kind", "lines", "found")
 MOST_KINDS, MOST_MENDS, MOST_OFFERS = 25, 40, 4
 
 
@@ -55,10 +57,16 @@ def _safe(opened: Opened) -> None:
 
 def _taken(opened: Opened) -> None:
     """The corrections made so far, each to be taken back."""
-    mends = opened.plan.mends
+    here = {file.text.file for file in opened.files}
+    mends = [mend for mend in opened.plan.mends if mend.kind == "add member" or mend.file in here]
     if not mends:
         return
     st.markdown(f"## Corrections made ({len(mends):,})")
+    if len(mends) > 1:
+        st.button(
+            "Undo all of them", key="undo all", icon=":material/undo:",
+            on_click=lambda: decisions.decide(replace(opened.plan, mends=())),
+        )  # fmt: skip
     for number, mend in enumerate(mends[:MOST_MENDS]):
         said, undo = st.columns([6, 1], vertical_alignment="center")
         said.markdown(plain(wording.mend_words(mend)))
@@ -87,6 +95,9 @@ def _take(opened: Opened, offer: Offer) -> None:
 
 
 def _one_by_one(opened: Opened, problems: pd.DataFrame, *, masked: bool) -> None:
+    if not masked:
+        first = [problem.offers[0].label if problem.offers else "" for problem in opened.problems]
+        problems = problems.assign(correction=first)
     chosen = _filtered(problems)
     # Another list has another key: a row that stays selected would be another fault.
     key = f"records problems {edition([opened.problems[place] for place in chosen.index])}"
@@ -100,7 +111,9 @@ def _one_by_one(opened: Opened, problems: pd.DataFrame, *, masked: bool) -> None
             "what to do": st.column_config.TextColumn(width="large"),
         },
     )  # fmt: skip
-    st.caption("Lines are the spreadsheet's: the header is line 1. Select a row to see it in its surroundings.")
+    st.caption(
+        "Lines are the spreadsheet's: the header is line 1. Tick a row to see it among its neighbours and correct it."
+    )
     for row in [row for row in picked.selection.rows if row < len(chosen)]:
         with st.container(border=True):
             st.text(words.problem_words(chosen.iloc[row]))

@@ -23,7 +23,7 @@ def due(opened: Opened, page: str) -> bool:
     if state.get("records") not in ("own", "served"):
         return False
     new = state.get(_DONE) != opened.reading.fingerprint and state.get(_BEGUN) is None
-    if new and any(entry.state in ("check", "refused") for entry in entries(opened)):
+    if new and (opened.summary["errors"] or any(e.state in ("check", "refused") for e in entries(opened))):
         state[_BEGUN] = page
     if state.get(_BEGUN) == page:
         return True

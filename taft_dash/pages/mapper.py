@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from taft_dash.pages import cell_meanings, decisions
 from taft_dash.pages.components import edition, plain
 from taft_dash.readings import columns as words
 from taft_dash.records.checking import Opened
-from taft_dash.records.mapping.alternatives import alternatives, chosen
+from taft_dash.records.mapping.alternatives import alternatives, chosen, unfolded
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping, Unfolded
 from taft_dash.records.mapping.proposing import proposals_for
@@ -34,7 +33,7 @@ def show(opened: Opened, file: FileUnderstood) -> None:
         if sum(not one.derived for one in file.mapping.tables) > 1:
             st.markdown(f"#### {table_of(mapping.table).one_row_is.capitalize()}")
         _columns(opened, file, place, mapping)
-        _side_by_side(file, place, mapping)
+        _side_by_side(opened, file, place, mapping)
         cell_meanings.show(opened, file, place, mapping)
     _preview(opened, file)
 
@@ -170,38 +169,36 @@ def _constant(file: FileUnderstood, place: int, mapping: TableMapping, column: C
         st.text_input(label, key=key, on_change=write)
 
 
-def _side_by_side(file: FileUnderstood, place: int, mapping: TableMapping) -> None:
-    """What each of the columns side by side says, one line a heading, to be corrected in place."""
-    if not mapping.unfold:
+def _side_by_side(opened: Opened, file: FileUnderstood, place: int, mapping: TableMapping) -> None:
+    """What each of the columns side by side says, one line a heading, to be said or corrected in place."""
+    value = mapping.value or words.SIDE_BY_SIDE.get(mapping.table, ("", ()))[0]
+    if not value:
         return
-    st.markdown(plain(words.side_by_side_words(mapping)))
-    fold = st.expander("What each of them says", key=f"side {file.text.file} {place}", on_change="rerun")
+    if mapping.unfold:
+        st.markdown(plain(words.side_by_side_words(mapping)))
+    label = f"Several columns hold one {value} each"
+    fold = st.expander(label, key=f"side {file.text.file} {place}", on_change="rerun")
     if not fold.open:
         return
-    names = list(dict.fromkeys(name for one in mapping.unfold for name in one.sets))
-    unfolded = {one.heading: one.sets for one in mapping.unfold}
-    taken = {*mapping.columns.values()}
-    rows = [
-        {"used": heading in unfolded, "heading": heading}
-        | {name: unfolded.get(heading, {}).get(name, "") for name in names}
-        | {"cells": ", ".join(words.samples(file.text, heading))}
-        for heading in file.text.columns
-        if heading.strip() and heading not in taken
-    ]
+    rows = words.side_by_side_table(file.text, mapping)
+    names = [name for name in rows.columns if name not in ("used", "heading", "cells")]
     with fold:
+        st.caption(f"Tick the columns and say what the heading of each means; their cells are read as {value}.")
         edited = st.data_editor(
-            pd.DataFrame(rows), hide_index=True, key=f"unfold {file.text.file} {place} {edition(mapping.unfold)}",
+            rows, hide_index=True, key=f"unfold {file.text.file} {place} {edition(mapping)}",
             disabled=["heading", "cells"],
             column_config={"used": st.column_config.CheckboxColumn(width="small")},
         )  # fmt: skip
-        chosen = tuple(
-            Unfolded(row["heading"], {name: row[name] for name in names if row[name]})
-            for row in edited.to_dict("records")
+        ticked = tuple(
+            Unfolded(row["heading"], {name: row[name].strip() for name in names if row[name].strip()})
+            for row in edited.fillna("").to_dict("records")
             if row["used"]
         )
         st.button(
-            "Use these", key=f"use side {file.text.file} {place}", disabled=chosen == mapping.unfold or not chosen,
-            on_click=decisions.decide_table, args=(file, place, replace(mapping, unfold=chosen)),
+            "Use these", key=f"use side {file.text.file} {place}", disabled=ticked == mapping.unfold,
+            on_click=lambda: decisions.decide_table(
+                file, place, unfolded(file.text, mapping, ticked, value, opened.instruments)
+            ),
         )  # fmt: skip
 
 

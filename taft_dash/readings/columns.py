@@ -13,6 +13,7 @@ from taft_dash.records.layout import Understood
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.arranging import arranged, rows_of
 from taft_dash.records.mapping.plan import LEFT_OUT, READ_AS, TableMapping
+from taft_dash.records.mapping.translating import number_in
 from taft_dash.records.problems import shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import Column, table
@@ -55,8 +56,14 @@ _MARKS = {
     ("decimal_mark", ","): "comma 1,5",
     ("quote", '"'): 'double marks "',
     ("quote", "'"): "single marks '",
-    ("quote", ""): "nothing",
+    ("quote", ""): "no marks: they are ordinary letters",
     ("header", 0): "no line: there are none",
+}
+# Where columns may stand side by side: what their cells are, and what their headings may say.
+SIDE_BY_SIDE = {
+    "attendance": ("status", ("session",)),
+    "ratings": ("score", ("instrument", "item", "session")),
+    "interactions": ("turns", ("addressee",)),
 }
 FIRST_ROWS = 8
 MOST_TEXTS = 200
@@ -103,6 +110,36 @@ def side_by_side_words(mapping: TableMapping) -> str:
     ends = " … ".join(dict.fromkeys((shown(headings[0], 30), shown(headings[-1], 30))))
     columns = "1 column" if len(headings) == 1 else f"{len(headings)} columns side by side"
     return f"{columns} ({ends}): the heading says the {listed(names)}, the cell the {mapping.value}"
+
+
+def side_by_side_table(text: TextTable, mapping: TableMapping) -> pd.DataFrame:
+    """One row for each column that may stand side by side with others.
+
+    Returns
+    -------
+    DataFrame: used, heading, what the heading says (one column for each record column it may set), cells (the first).
+    A heading that is not used yet comes with what it most likely says.
+    """
+    _, usual = SIDE_BY_SIDE[mapping.table]
+    names = list(dict.fromkeys((*(name for one in mapping.unfold for name in one.sets), *usual)))
+    said = {one.heading: one.sets for one in mapping.unfold}
+    rows = []
+    for heading in text.columns:
+        if not heading.strip() or heading in mapping.columns.values():
+            continue
+        likely = {
+            "session": number_in(heading),
+            "item": number_in(heading) or heading,
+            "instrument": text.heading,
+            "addressee": heading,
+        }
+        sets = said.get(heading) or {name: likely.get(name, "") for name in usual}
+        rows.append(
+            {"used": heading in said, "heading": heading}
+            | {name: sets.get(name, "") for name in names}
+            | {"cells": ", ".join(samples(text, heading))}
+        )
+    return pd.DataFrame(rows, columns=["used", "heading", *names, "cells"])
 
 
 def used_columns(mapping: TableMapping) -> set[str]:

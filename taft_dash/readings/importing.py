@@ -23,6 +23,9 @@ STATES = {
 }
 HIDDEN = "Names are masked: headings and cells of the files are hidden here. Show names to look at them or change them."
 
+# Said, and no change: most programs that write such files mean nothing by it.
+_HARMLESS = ("The last line does not end; was the file cut short?",)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -84,6 +87,8 @@ def _entry(
     made = dict.fromkeys((file, mapping.table) for mapping in one.mapping.tables if not mapping.derived)
     found = [rows[key] for key in made if key in rows] or [(len(one.text.line), 0)]
     in_file, used = (sum(numbers) for numbers in zip(*found, strict=True))
+    unused = listed([shown(heading) for heading in _unused(one)], 12)
+    told = (*notes, f"Kept as attributes and used in no figure: {unused}.") if unused else notes
     left_out = bool(one.mapping.tables) and all(mapping.table == LEFT_OUT for mapping in one.mapping.tables)
     if not one.mapping.tables and faults:
         return Entry(file, "refused", _fault_words(faults[0]), notes, one, layout, in_file, used)
@@ -91,19 +96,19 @@ def _entry(
     if incomplete:
         lacking = listed([fault.column for fault in incomplete])
         sentence = f"{one.sentence} Not used yet: please choose {lacking}."
-        return Entry(file, "refused", sentence, notes, one, layout, in_file, used)
+        return Entry(file, "refused", sentence, told, one, layout, in_file, used)
     if left_out or not one.mapping.tables:
         return Entry(file, "refused", one.sentence, notes, one, layout, in_file, used)
     guessed = any(reason.confidence == "guess" for reason in one.proposal.reasons) and not _settled(opened, one)
     unsure = layout is not None and not all(layout.sure.values())
     if guessed or unsure or open_questions(one):
         state = "check"
-    elif changes or notes or any(fault.set_aside for fault in faults):
+    elif changes or any(note not in _HARMLESS for note in notes) or any(fault.set_aside for fault in faults):
         state = "changed"
     else:
         state = "exact"
     sentence = f"{one.sentence} {_aside_words(in_file - used, in_file, len(one.text.line))}".strip()
-    return Entry(file, state, sentence, notes, one, layout, in_file, used)
+    return Entry(file, state, sentence, told, one, layout, in_file, used)
 
 
 def _fault_words(fault: Problem) -> str:
@@ -137,6 +142,12 @@ def _aside_words(aside: int, rows: int, lines: int) -> str:
     if rows == lines:
         return f"{aside:,} of {count(rows, 'row')} set aside."
     return f"Of the {rows:,} rows this makes, {aside:,} {'is' if aside == 1 else 'are'} set aside."
+
+
+def _unused(one: FileUnderstood) -> list[str]:
+    """The headings that no table made of the file uses."""
+    used = {heading for mapping in one.mapping.tables for heading in mapping.headings()}
+    return [heading for heading in one.text.columns if heading.strip() and heading not in used] if used else []
 
 
 def entries_words(found: list[Entry]) -> str:

@@ -124,7 +124,8 @@ def test_how_a_file_is_written_is_said_and_what_is_unsure_is_to_be_checked():
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
-    [("delimiter", "\t", "tab"), ("decimal_mark", ",", "comma 1,5"), ("quote", "", "nothing"), ("header", 3, "3"),
+    [("delimiter", "\t", "tab"), ("decimal_mark", ",", "comma 1,5"), ("header", 3, "3"),
+     ("quote", "", "no marks: they are ordinary letters"),
      ("header", 0, "no line: there are none"), ("last", None, "the last line"), ("header", None, "found by rule")],
 )  # fmt: skip
 def test_a_value_of_a_layout_is_said_as_a_person_would(name, value, said):

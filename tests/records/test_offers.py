@@ -32,7 +32,6 @@ OFFERED = [
     ({"ratings": ["1,M02,,WAI-SR,bnd,3"]}, "unknown-item", 'Read "bnd" as bond', False, []),
     ({"attendance": ["S3,M04,absent,"]}, "not-a-number", 'Read "S3" as 3', False, []),
     ({"attendance": ["3,M04,absnt,"]}, "unknown-word", 'Read "absnt" as absent', False, []),
-    ({"sessions": ["4,31.3.2026,,,"]}, "not-a-date", 'Read "31.3.2026" as 2026-03-31', False, ["Leave the cell empty"]),
     ({"sessions": ["4,3.4.2026,,,"]}, "not-a-date", "Leave the cell empty", False, []),
     ({"interactions": ["1,M01,M02;M01,,,,,,,"]}, "self-addressed", "Take M01 out of the addressees", False, []),
     ({"interactions": ["1,M01,GROUP;M02,,,,,,,"]}, "person-and-whole", 'Read "GROUP;M02" as M02', False,
@@ -145,13 +144,13 @@ def test_look_alike_groups_become_one(opened):
 
 
 def test_a_near_heading_is_offered_as_a_mapping(opened):
-    found = opened(ratings=["session,rater,instrument,item,scor", "1,A,WAI-SR,1,4"])
+    talk = ["session,speaker,addressee", "1,A,B"]
+    found = opened(interactions=talk, events=["session,knd", "1,rupture"])
     (offer,) = offers_for("missing-column", found)
-    assert (offer.label, offer.mends) == ('Take the column "scor" as score', ())
-    mended = open_study(
-        [("ratings.csv", b"session,rater,instrument,item,scor\n1,A,WAI-SR,1,4")], with_offer(found.plan, offer)
-    )
-    assert mended.study.ratings["score"].tolist() == [4]
+    assert (offer.label, offer.mends) == ('Take the column "knd" as kind', ())
+    files = [("interactions.csv", "\n".join(talk).encode()), ("events.csv", b"session,knd\n1,rupture")]
+    mended = open_study(files, with_offer(found.plan, offer))
+    assert mended.study.events["kind"].tolist() == ["rupture"]
     assert not mended.problems
 
 

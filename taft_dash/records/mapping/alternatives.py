@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from taft_dash.records.mapping.fitting import fits
 from taft_dash.records.mapping.matching import candidates
-from taft_dash.records.mapping.plan import TableMapping
+from taft_dash.records.mapping.plan import TableMapping, Unfolded
 from taft_dash.records.mapping.proposal import Proposal
 from taft_dash.records.mapping.proposing_values import with_values
 from taft_dash.records.scales import Instrument
@@ -57,4 +57,29 @@ def chosen(
         name: {**getattr(mapping, name), column: getattr(likely, name)[column]}
         for name in ("read_as", "words", "missing")
         if column in getattr(likely, name)
+    })  # fmt: skip
+
+
+def unfolded(
+    text: TextTable,
+    mapping: TableMapping,
+    side: tuple[Unfolded, ...],
+    value: str,
+    instruments: tuple[Instrument, ...] = (),
+) -> TableMapping:
+    """The mapping with these columns side by side, whose cells are `value`; none: they stand for themselves again.
+
+    What the headings say is no longer taken from anywhere else; the cells are read as they most likely are.
+    """
+    gone = {value, *(name for one in side for name in one.sets)} if side else {mapping.value}
+    mapping = replace(mapping, unfold=side, value=value if side else "", **{
+        name: {key: held for key, held in getattr(mapping, name).items() if key not in gone}
+        for name in ("columns", "constants", "read_as", "words", "missing")
+    })  # fmt: skip
+    if not side:
+        return mapping
+    (likely,) = with_values(text, Proposal((mapping,)), instruments).mappings
+    return replace(mapping, **{
+        name: {**getattr(mapping, name), **{n: how for n, how in getattr(likely, name).items() if n in gone}}
+        for name in ("read_as", "words", "missing")
     })  # fmt: skip

@@ -65,12 +65,16 @@ def test_rows_left_out_are_reported_and_counted():
     ],
 )  # fmt: skip
 def test_a_correction_that_finds_nothing_says_so(mend):
+    """Those for a file that is not here are told together, and by another name."""
+
     problems = []
     table = text(x=["a"])
     (now,), changes = mended([table], [mend], problems)
     assert now is table
     assert not changes
-    assert [p.code for p in problems] == ["nothing-to-mend"]
+    assert [p.code for p in problems] == [
+        "nothing-to-mend" if mend.file == "a.csv" else "mends-for-other-files"
+    ]
 
 
 def test_without_a_roster_nobody_is_added(opened):
