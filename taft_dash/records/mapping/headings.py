@@ -10,17 +10,21 @@ from taft_dash.records.tables import REQUIRED
 
 # Last word of a heading, or what stands in brackets -> the way its cells are read.
 UNITS: dict[str, str] = {
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sek", "sekunden", "seg", "שניות", "שנ"), "seconds"),
-    **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos", "דקות", "דק"), "minutes"),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sek", "sekunden", "seg", "שניות", "שנ", "בשניות"),
+                    "seconds"),
+    **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos", "דקות", "דק", "בדקות"), "minutes"),
     **dict.fromkeys(("ms", "msec", "msecs", "millisecond", "milliseconds", "millisekunden"), "milliseconds"),
     **dict.fromkeys(("ss msec", "sec msec"), "seconds"),
     **dict.fromkeys(("hh mm ss", "hh mm ss ms", "hh mm ss ff", "mm ss", "hh mm", "hms", "clock"), "clock"),
 }  # fmt: skip
+UNITS |= {f"in {unit}": how for unit, how in UNITS.items()}  # "Dauer in Sekunden"
 # Words that say only that a cell identifies something: "speaker id", "Session No.".
 _IDENTIFIES = frozenset(
     ("id", "ids", "nr", "no", "num", "number", "nummer", "name", "code", "label", "key", "kennung", "numero", "nombre",
      "מספר", "שם", "קוד", "מס", "the", "der", "die", "of")
 )  # fmt: skip
+# German headings for people of any gender: "Adressat(in)", "Sprecher:in", "TeilnehmerIn", "Angesprochene(r)".
+_GENDERED = re.compile(r"(?<=[^\W\d_]{5})(?:[(/:*]-?(?:in|innen|r)\)?|(?<=[a-z])In(?:nen)?)$")
 
 
 def plain_heading(heading: str) -> str:
@@ -63,6 +67,9 @@ def meanings_of(heading: str) -> tuple[tuple[str, ...], str]:
             words, unit = words[:-length], UNITS[last]
             spellings.append(" ".join(words))
             break
+    if not unit and (gendered := _GENDERED.search(heading.strip())):
+        words = words_of(heading.strip()[: gendered.start()])
+        spellings.append(" ".join(words))
     bare = [word for word in words if word not in _IDENTIFIES]
     if bare and len(bare) < len(words):
         spellings.append(" ".join(bare))

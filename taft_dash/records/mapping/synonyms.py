@@ -51,7 +51,8 @@ _WHEN = words_in("start, start time, begin, begin time, onset, beginn, anfang, b
                "starttime, begintime, debut, inicio, time start, time begin, tmin")  # fmt: skip
 _HOW_LONG = words_in(
     "duration, dur, seconds, minutes, sekunden, minuten, speaking time, talk time, talking time, speech duration,"
-    "turn duration, dauer, sprechzeit, sprechdauer, redezeit, משך, זמן דיבור, duree, duracion, length, time spent"
+    "turn duration, dauer, sprechzeit, sprechdauer, redezeit, משך, זמן דיבור, שניות, duree,"
+    "duracion, length, time spent"
 )
 _RATED = words_in("target, ratee, rated, rated person, about, about whom, whom, ratee id, beurteilte,"
                 "beurteilter,"
@@ -77,7 +78,8 @@ SYNONYMS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "addressee": (
             words_in("addressee, addressees, to, to user, to person, target, receiver, recipient, recipients, listener,"
                    "addressed to, an, adressat,"
-                   "adressatin, empfanger, empfangerin, zu, אל, נמען, נמענת, למי, אל מי, alter, to whom,"
+                   "adressatin, empfanger, empfangerin, angesprochene, angesprochener, angesprochen, gerichtet an,"
+                   "zu, אל, נמען, נמענת, למי, אל מי, alter, to whom,"
                    "to member, an wen,"
                    "destinataire, destinatario, spoken to, replies to, reply to, responds to, ziel,"
                    "receptor, directed to"),

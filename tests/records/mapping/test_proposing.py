@@ -347,3 +347,22 @@ def test_groups_that_only_a_roster_knows_are_no_therapy_groups(opened):
     assert any('"group" is kept as an attribute of people' in said for said in result.summary["inferred"])
     tidy = opened(members=["member,group", "A,red", "B,blue"], contacts=["session,from,to", "1,A,B"])
     assert {problem.code for problem in tidy.problems} >= {"missing-column"}
+
+
+@pytest.mark.parametrize(
+    ("whom", "how_long", "seconds"),
+    [
+        ("Angesprochene", "Dauer (s)", 90),
+        ("Angesprochene(r)", "Dauer in Sekunden", 90),
+        ("Adressat(in)", "seconds", 90),
+        ("Empfänger:in", "Dauer in Min.", 5400),
+        ("AdressatIn", "משך", 90),
+        ("אל מי", "משך בשניות", 90),
+        ("נמען", "שניות", 90),
+    ],
+)
+def test_whom_and_how_long_by_the_words_of_other_tongues(opened, whom, how_long, seconds):
+    result = opened(talk=[f"Sitzung,Sprecher(in),{whom},{how_long}", "1,A,B,90", "1,B,A,7"])
+    talk = result.study.interactions
+    assert talk["addressee"].tolist() == ["B", "A"] and talk["speaking_seconds"].tolist()[0] == seconds
+    assert not [problem for problem in result.problems if problem.code == "read-by-guess"]
