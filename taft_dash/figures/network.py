@@ -91,8 +91,8 @@ class _Scene:
         self.ties = {name: self._arrows(ties, name) for name in {amount, *ties.columns} & {amount, "change"}}
 
     def meta(self) -> dict:
-        """What the page needs to know to filter and dim: whose seat is which."""
-        return dict(members=self.members, layers=list(LAYERS), pixels=self.pixels)
+        """What the page needs to know to filter and dim: whose seat is which, how many points an outline has."""
+        return dict(members=self.members, layers=list(LAYERS), pixels=self.pixels, points=POINTS)
 
     def _seat(self, people):
         shape = (len(self.sessions), len(self.members))
@@ -207,7 +207,7 @@ class _Scene:
 
 
 def _outline(x, y, code, ink, name, pattern="") -> dict:
-    """Filled outlines as one trace; `customdata` carries, point by point, which tie an outline belongs to."""
+    """Filled outlines as one trace; `meta` carries, outline by outline, which tie it belongs to."""
     fill = (
         dict(fillpattern=dict(shape=pattern, fgcolor=ink, bgcolor="rgba(0,0,0,0)", size=5, solidity=0.55))
         if pattern
@@ -216,7 +216,7 @@ def _outline(x, y, code, ink, name, pattern="") -> dict:
     return dict(
         type="scatter", mode="lines", fill="toself", name=name, hoverinfo="skip",
         x=_short(x.ravel()), y=_short(y.ravel()), fillcolor=ink, opacity=0.78, line=dict(width=0.6, color=ink),
-        customdata=theme.packed(np.repeat(code, POINTS)), **fill,
+        meta=theme.packed(code), **fill,
     )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_a_pair_in_focus_leaves_only_its_two_directions_in_front():
     ties = pd.concat([TIES, pd.DataFrame({"speaker": ["A"], "addressee": ["C"], "turns": [3.0]})])
     drawn = focused(ROSTER, NODES, ties, words=WORDS, speaker="A", addressee="B")
     front = [t for t in drawn.data if t.fill == "toself" and t.opacity != FAINT and filled(t)]
-    pairs = {int(code) for t in front for code in numbers(t.customdata)}
+    pairs = {int(code) for t in front for code in numbers(t.meta)}
     assert pairs == {1 * 4 + 2, 2 * 4 + 1}
     assert [shape.line.dash for shape in drawn.layout.shapes] == ["solid", "dot"]
 

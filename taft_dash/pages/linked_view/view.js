@@ -244,9 +244,10 @@ class View {
 
   ofPerson(layer) {
     const seat = this.members.indexOf(this.person), seats = this.members.length;
-    const code = numbers(layer.customdata), x = numbers(layer.x), y = numbers(layer.y);
-    const keep = [...code.keys()].filter((k) => Math.floor(code[k] / seats) === seat || code[k] % seats === seat);
-    return keep.length ? { ...layer, x: keep.map((k) => x[k]), y: keep.map((k) => y[k]), customdata: undefined } : null;
+    const code = numbers(layer.meta), x = numbers(layer.x), y = numbers(layer.y), { points } = this.base.layout.meta;
+    const theirs = Array.from(code, (tie) => Math.floor(tie / seats) === seat || tie % seats === seat);
+    const kept = (values) => Array.from(values).filter((_, k) => theirs[Math.floor(k / points)]);
+    return theirs.includes(true) ? { ...layer, x: kept(x), y: kept(y) } : null;
   }
 
   drawStrips() {
