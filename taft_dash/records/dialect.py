@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from taft_dash.records.grids import Grid, of_text
 from taft_dash.records.layout import DECIMAL_MARKS, DELIMITERS, QUOTES, SAYS_DELIMITER, Findings
@@ -14,8 +16,8 @@ from taft_dash.records.text_tables import TextTable
 
 _SAMPLE_BYTES, _SAMPLE_ROWS = 2**18, 200
 _QUOTED_CELL = re.compile(rb'(?:^|[,;\t|\n])[ \t]*"')
-_WITH_COMMA, _WITH_POINT = re.compile(r"[+-]?[0-9]+,[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+_WITH_COMMA, _WITH_POINT = r"^[+-]?[0-9]+,[0-9]+$", r"^[+-]?[0-9]*\.[0-9]+$"
+_THOUSANDS = r"^[+-]?[1-9][0-9]{0,2},[0-9]{3}$"
 
 
 @dataclass(frozen=True)
@@ -162,21 +164,26 @@ def decimal_mark_of(table: TextTable, findings: Findings) -> tuple[str, Problem 
     if table.delimiter == ",":
         findings.note("decimal_mark", ".", "commas separate the cells", options)
         return ".", None
-    columns = table.columns.values()
-    values = [value for column in columns for value in column.values if "," in value or "." in value]
-    with_comma = [value for value in values if _WITH_COMMA.fullmatch(value)]
-    with_point = [value for value in values if _WITH_POINT.fullmatch(value)]
-    thousands_only = all(_THOUSANDS.fullmatch(value) for value in with_comma)
-    if with_point and with_comma:
+    columns = [pa.array(column.values, type=pa.string()) for column in table.columns.values()]
+    with_comma, with_point = (
+        pa.chunked_array([_like(column, like) for column in columns], pa.string())
+        for like in (_WITH_COMMA, _WITH_POINT)
+    )
+    thousands_only = len(_like(with_comma, _THOUSANDS)) == len(with_comma)
+    if len(with_point) and len(with_comma):
         findings.note("decimal_mark", ".", "both marks occur in numbers", options, sure=False)
-        return ".", _both_marks(table, with_comma, with_point)
+        return ".", _both_marks(table, with_comma.to_pylist(), with_point.to_pylist())
     if thousands_only:
-        doubt = bool(with_comma)
+        doubt = len(with_comma) > 0
         reason = "numbers such as 1,234 may be thousands" if doubt else "no number has a comma"
         findings.note("decimal_mark", ".", reason, options, sure=not doubt)
         return ".", None
     findings.note("decimal_mark", ",", f"numbers such as {with_comma[0]}, and none with a point", options)
     return ",", None
+
+
+def _like(texts: pa.Array, pattern: str) -> pa.Array:
+    return texts.filter(pc.match_substring_regex(texts, pattern))
 
 
 def _both_marks(table: TextTable, with_comma: list[str], with_point: list[str]) -> Problem:
