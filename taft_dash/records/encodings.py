@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from taft_dash.records.layout import ENCODINGS, Findings
 from taft_dash.records.letter_runs import HIGH, LETTERS, runs_of_letters
 from taft_dash.records.problems import Problem, Refused, fold, shown
@@ -173,7 +175,8 @@ def _is_utf8(run: bytes) -> bool:
 
 def _letters(data: bytes) -> bytes:
     """The bytes above ASCII that occur, each once."""
-    return bytes(sorted(set(data.translate(None, bytes(range(128))))))
+    above = np.frombuffer(data.translate(None, bytes(range(128))), np.uint8)
+    return bytes(np.flatnonzero(np.bincount(above)).tolist())
 
 
 def _fitting(data: bytes) -> tuple[str, ...]:
@@ -194,14 +197,14 @@ def _printable(high: bytes, name: str) -> bool:
 
 def _by_words(data: bytes, findings: Findings) -> tuple[str, Problem, tuple[str, ...]]:
     """The likeliest one-byte encoding, the warning that it is an assumption, and the encodings that also fit."""
-    fitting = _fitting(data)
+    high = _letters(data)
+    fitting = _fitting(data[:512] + high)
     first = next(_HIGH.finditer(data)).start()
     if not fitting:
         raise _refused(data, first)
     start = max(first - _LONGEST_WORD, 0)
     found = runs_of_letters(data[start : start + _SEARCHED], LETTERS, _LONGEST_WORD)
     words = [word for word, _ in found.most_common(_MOST_WORDS)]
-    high = _letters(data)
     different = {}
     for name in fitting:
         different.setdefault(high.decode(ENCODINGS[name]), name)

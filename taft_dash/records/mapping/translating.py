@@ -5,9 +5,11 @@ A text that the chosen way of reading does not fit is left as typed; the checks 
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import repeat
 from typing import NamedTuple
 
@@ -134,6 +136,30 @@ def logged(
     """
     if not changed:
         return []
+    with _no_collection():
+        return _log(file, heading, cells, line, changed, column)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No search for cyclic garbage: there is none in a long log, and looking takes longer than making it."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _log(
+    file: str,
+    heading: str,
+    cells: TextColumn,
+    line: np.ndarray,
+    changed: Mapping[int, tuple[str, str, str]],
+    column: str,
+) -> list[Change]:
     distinct = int(cells.codes.max()) + 1
     positions = np.fromiter(changed, np.int64, len(changed))
     wanted = np.zeros(distinct, bool)
@@ -146,16 +172,21 @@ def logged(
     # Each line once for each text, in order; a row of columns side by side is one line many times.
     new = np.ones(len(codes), bool)
     new[1:] = (codes[1:] != codes[:-1]) | (lines[1:] != lines[:-1])
-    line_of, counts = lines[new].tolist(), np.bincount(codes[new], minlength=distinct)
+    line_of, counts = lines[new], np.bincount(codes[new], minlength=distinct)
     starts = (np.cumsum(counts) - counts)[positions]
     stops = starts + np.minimum(counts[positions], FIRST_LINES)
-    reasons = {why: f"{column}: {why}" if column else why for why in {why for *_, why in changed.values()}}
-    return [
-        Change(file, heading, found, now, cells_of, tuple(line_of[start:stop]), reasons[why])
-        for (found, now, why), cells_of, start, stop in zip(
-            changed.values(), many.tolist(), starts.tolist(), stops.tolist(), strict=True
+    first = list(zip(line_of[starts].tolist(), strict=True))
+    for place in np.flatnonzero(stops - starts > 1).tolist():
+        first[place] = tuple(line_of[starts[place] : stops[place]].tolist())
+    found, now, why = zip(*changed.values(), strict=True)
+    reasons = {reason: f"{column}: {reason}" if column else reason for reason in set(why)}
+    whys = map(reasons.__getitem__, why)
+    return list(
+        map(
+            Change._make,
+            zip(repeat(file), repeat(heading), found, now, many.tolist(), first, whys, strict=False),
         )
-    ]
+    )
 
 
 def _by_code(codes: np.ndarray, lines: np.ndarray, distinct: int) -> np.ndarray:
@@ -167,7 +198,10 @@ def _by_code(codes: np.ndarray, lines: np.ndarray, distinct: int) -> np.ndarray:
 
 def merged(cells: TextColumn, meanings: list[str]) -> TextColumn:
     """The column with other texts in place of its distinct ones; texts that are then the same share one code."""
-    code_of = {text: code for code, text in enumerate(dict.fromkeys(meanings))}
+    distinct = dict.fromkeys(meanings)
+    if len(distinct) == len(meanings):
+        return TextColumn(cells.codes, np.array(meanings, dtype=object))
+    code_of = {text: code for code, text in enumerate(distinct)}
     renumbered = np.fromiter(map(code_of.__getitem__, meanings), np.int32, len(meanings))
     return TextColumn(renumbered[cells.codes], np.array(list(code_of), dtype=object))
 
@@ -258,7 +292,8 @@ def said_of(heading: str, changed: Mapping[int, tuple[str, str, str]], cells: np
         by_reason.setdefault(why, []).append(code)
     sentences = []
     for why, codes in by_reason.items():
-        most = np.array(codes)[np.argsort(-cells[codes], kind="stable")[:4]].tolist()
+        of_reason = np.array(codes)
+        most = of_reason[np.argsort(-cells[of_reason], kind="stable")[:4]].tolist()
         examples = [
             f'"{shown(changed[code][0])}" as {_meant(changed[code][1])} ({cells[code]:,})' for code in most
         ]
