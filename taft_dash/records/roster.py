@@ -199,6 +199,26 @@ class Keys:
         keys += (frame["session"].to_numpy() - self.first).astype(keys.dtype)
         return keys
 
+    def once_each(
+        self, frame: pd.DataFrame, column: str, meeting: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The keys of who was at which meeting, each pair once and in order of first appearance, also with nobody.
+
+        Rows by the million tell of few people at few meetings; where these are too many to count, all rows stay.
+        `meeting` has the key of each row's meeting.
+        """
+        width = self.people + 1
+        span = self.meetings * width
+        if span > DENSE_KEYS:
+            return self.somebody(frame, column), meeting
+        # A whole is nobody, and so is the last place, which stands for an empty cell (-1).
+        person_of = np.full(len(frame[column].cat.categories) + 1, self.people, np.intp)
+        person_of[: self.people] = np.arange(self.people)
+        pairs = meeting.astype(np.intp) * width + person_of[frame[column].cat.codes.to_numpy()]
+        meeting, person = np.divmod(first_seen(pairs, span), width)
+        group = meeting // (self.last - self.first + 1)
+        return np.where(person < self.people, group * self.people + person, -1), meeting
+
     def _spread(self, frame: pd.DataFrame, width: int, span: int) -> np.ndarray:
         """The groups, far enough apart to add up to `width` to each; 4 bytes a row where that is enough."""
         dtype = np.int32 if span < 2**31 else np.int64
