@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def as_json(opened: Opened) -> None:
         | {"offers": [offer.label for offer in problem.offers]}
         for problem in opened.problems
     ]
-    changes = [asdict(change) for change in opened.changes]
+    changes = [change._asdict() for change in opened.changes]
     print(
         json.dumps(
             {"summary": opened.summary, "problems": problems, "changes": changes}, indent=2, default=str

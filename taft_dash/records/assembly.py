@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from taft_dash.records import limits
 from taft_dash.records.headings import named
@@ -185,10 +183,9 @@ def _any_too_long(table: dict[str, TextColumn], rows: int) -> np.ndarray:
     """Which rows hold a cell longer than the limit, (rows,) bool."""
     too_long = np.zeros(rows, dtype=bool)
     for column in table.values():
-        lengths = pc.utf8_length(pa.array(column.values, type=pa.string()))
-        of_values = np.asarray(lengths) > limits.LONGEST_CELL
-        if of_values.any():
-            too_long |= of_values[column.codes]
+        lengths = list(map(len, column.values.tolist()))
+        if max(lengths, default=0) > limits.LONGEST_CELL:
+            too_long |= (np.array(lengths) > limits.LONGEST_CELL)[column.codes]
     return too_long
 
 
@@ -196,10 +193,10 @@ def _single_quoted(file: str, table: dict[str, TextColumn], line: np.ndarray) ->
     """A warning for each column with cells in single quotation marks, which are kept as typed."""
     problems = []
     for name, column in table.items():
-        opening = pc.starts_with(pa.array(column.values, type=pa.string()), "'")
-        candidates = np.flatnonzero(np.asarray(opening))
-        quoted = [
-            code for code in candidates if len(column.values[code]) > 1 and column.values[code][-1] == "'"
+        texts = column.values.tolist()
+        # One search through all texts is far quicker than a look at each.
+        quoted = "'" in "".join(texts) and [
+            code for code, text in enumerate(texts) if len(text) > 1 and text[0] == text[-1] == "'"
         ]
         if quoted:
             problems.append(

@@ -63,9 +63,14 @@ class Records:
 
     def cells(self, record: int) -> list[str]:
         """The texts of one record."""
-        first = self.last[record - 1] + 1 if record else 0
-        stops = self.stops[first : self.last[record] + 1].tolist()
-        starts = [int(self.stops[first - 1]) + 1 if first else 0, *(stop + 1 for stop in stops[:-1])]
+        first, last = int(self.last[record - 1]) + 1 if record else 0, int(self.last[record])
+        start, mark = int(self.stops[first - 1]) + 1 if first else 0, int(self.stops[first])
+        whole = self.padded[start : int(self.stops[last])]
+        if b'"' not in whole:
+            text = whole.decode()
+            return [cell.strip() for cell in (text.split(chr(self.padded[mark])) if last > first else [text])]
+        stops = self.stops[first : last + 1].tolist()
+        starts = [start, *(stop + 1 for stop in stops[:-1])]
         cells = [self.padded[start:stop] for start, stop in zip(starts, stops, strict=True)]
         inner = [cell[1:-1] if cell.startswith(b'"') else cell for cell in cells]
         return [cell.replace(b'""', b'"').decode().strip() for cell in inner]

@@ -118,7 +118,7 @@ def _report_out_of_place(
         who = several(identifiers[people]) if many else quoted(identifiers[first])
         verb = {"speaks": "speak", "rates": "rate"}.get(does, does.replace("is ", "are ")) if many else does
         table.sheet.report(
-            np.unique(table.rows[here]),
+            pd.unique(table.rows[here]),
             _CODES[when],
             f"{who} {verb} in {_sessions(sessions[here])} {_WHEN[when]}.{kept}",
             _FIXES[when],
@@ -130,7 +130,7 @@ def _report_out_of_place(
 
 def _sessions(numbers: np.ndarray) -> str:
     """Session numbers in words: "session 4", "sessions 4, 5 and 7", "sessions 1, 2, 3, 4, 5 and 19 more"."""
-    distinct = [str(number) for number in np.unique(numbers)]
+    distinct = [str(number) for number in np.sort(pd.unique(numbers))]
     if len(distinct) == 1:
         return f"session {distinct[0]}"
     named, rest = distinct[:5], len(distinct) - 5
@@ -163,7 +163,7 @@ def _lone_meetings(study: Study, laid: Mapping[str, Laid]) -> None:
                 rows = np.flatnonzero(np.append(wrong, False)[table.meetings()])
                 which = _sessions(table.frame["session"].to_numpy()[rows])
                 table.sheet.report(
-                    np.unique(table.rows[rows]),
+                    pd.unique(table.rows[rows]),
                     "lone-session",
                     f"{which} {'are' if which.startswith('sessions') else 'is'} {says}.",
                     fix,

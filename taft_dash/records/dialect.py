@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from taft_dash.records.grids import Grid, of_text
 from taft_dash.records.layout import DECIMAL_MARKS, DELIMITERS, QUOTES, SAYS_DELIMITER, Findings
@@ -14,8 +16,8 @@ from taft_dash.records.text_tables import TextTable
 
 _SAMPLE_BYTES, _SAMPLE_ROWS = 2**18, 200
 _QUOTED_CELL = re.compile(rb'(?:^|[,;\t|\n])[ \t]*"')
-_WITH_COMMA, _WITH_POINT = re.compile(r"[+-]?[0-9]+,[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+_WITH_COMMA, _WITH_POINT = r"^[+-]?[0-9]+,[0-9]+$", r"^[+-]?[0-9]*\.[0-9]+$"
+_THOUSANDS = r"^[+-]?[1-9][0-9]{0,2},[0-9]{3}$"
 
 
 @dataclass(frozen=True)
@@ -162,21 +164,31 @@ def decimal_mark_of(table: TextTable, findings: Findings) -> tuple[str, Problem 
     if table.delimiter == ",":
         findings.note("decimal_mark", ".", "commas separate the cells", options)
         return ".", None
-    columns = table.columns.values()
-    values = [value for column in columns for value in column.values if "," in value or "." in value]
-    with_comma = [value for value in values if _WITH_COMMA.fullmatch(value)]
-    with_point = [value for value in values if _WITH_POINT.fullmatch(value)]
-    thousands_only = all(_THOUSANDS.fullmatch(value) for value in with_comma)
-    if with_point and with_comma:
+    with_comma, with_point = _written_with(table, ",", _WITH_COMMA), _written_with(table, ".", _WITH_POINT)
+    # The first few nearly always tell.
+    thousands_only = all(len(_like(some, _THOUSANDS)) == len(some) for some in (with_comma[:100], with_comma))
+    if len(with_point) and len(with_comma):
         findings.note("decimal_mark", ".", "both marks occur in numbers", options, sure=False)
-        return ".", _both_marks(table, with_comma, with_point)
+        return ".", _both_marks(table, with_comma.to_pylist(), with_point.to_pylist())
     if thousands_only:
-        doubt = bool(with_comma)
+        doubt = len(with_comma) > 0
         reason = "numbers such as 1,234 may be thousands" if doubt else "no number has a comma"
         findings.note("decimal_mark", ".", reason, options, sure=not doubt)
         return ".", None
     findings.note("decimal_mark", ",", f"numbers such as {with_comma[0]}, and none with a point", options)
     return ",", None
+
+
+def _written_with(table: TextTable, mark: str, pattern: str) -> pa.ChunkedArray:
+    """The distinct texts of each column that are like a pattern, which has a mark."""
+    columns = [column.values for column in table.columns.values()]
+    # One search through all texts is far quicker than a look at each.
+    marked = [pa.array(values, type=pa.string()) for values in columns if mark in "".join(values.tolist())]
+    return pa.chunked_array([_like(texts, pattern) for texts in marked], pa.string())
+
+
+def _like(texts: pa.Array, pattern: str) -> pa.Array:
+    return texts.filter(pc.match_substring_regex(texts, pattern))
 
 
 def _both_marks(table: TextTable, with_comma: list[str], with_point: list[str]) -> Problem:

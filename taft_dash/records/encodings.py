@@ -9,13 +9,13 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from taft_dash.records.layout import ENCODINGS, Findings
+from taft_dash.records.letter_runs import HIGH, LETTERS, runs_of_letters
 from taft_dash.records.problems import Problem, Refused, fold, shown
 
 _MARKS = (
@@ -29,7 +29,6 @@ ONE_BYTE = ("Windows-1252", "Windows-1255", "Windows-1256", "MacRoman", "ISO-885
 _SAVE_AS_UTF8 = (
     'Save the file again as "CSV UTF-8" (spreadsheets offer it under "Save as"), or choose its encoding.'
 )
-_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _SEARCHED, _MOST_WORDS, _LONGEST_WORD = (
     2**22,
@@ -157,7 +156,7 @@ def _line_of(data: bytes, place: int) -> int:
 def _require_no_half(data: bytes) -> None:
     """Refuse UTF-8 in which some bytes are damaged: a one-byte encoding would make other letters of all the rest."""
     first = next(_HIGH.finditer(data)).start()
-    runs = Counter(_HIGH.findall(data, first, first + _SEARCHED))
+    runs = runs_of_letters(data[first : first + _SEARCHED], HIGH)
     whole = sum(count for run, count in runs.items() if _is_utf8(run))
     if whole and whole >= _HALF * runs.total():
         try:
@@ -176,8 +175,8 @@ def _is_utf8(run: bytes) -> bool:
 
 def _letters(data: bytes) -> bytes:
     """The bytes above ASCII that occur, each once."""
-    occurs = np.bincount(np.frombuffer(data, np.uint8), minlength=256) > 0
-    return bytes((np.flatnonzero(occurs[128:]) + 128).tolist())
+    above = np.frombuffer(data.translate(None, bytes(range(128))), np.uint8)
+    return bytes(np.flatnonzero(np.bincount(above)).tolist())
 
 
 def _fitting(data: bytes) -> tuple[str, ...]:
@@ -198,14 +197,14 @@ def _printable(high: bytes, name: str) -> bool:
 
 def _by_words(data: bytes, findings: Findings) -> tuple[str, Problem, tuple[str, ...]]:
     """The likeliest one-byte encoding, the warning that it is an assumption, and the encodings that also fit."""
-    fitting = _fitting(data)
+    high = _letters(data)
+    fitting = _fitting(data[:512] + high)
     first = next(_HIGH.finditer(data)).start()
     if not fitting:
         raise _refused(data, first)
     start = max(first - _LONGEST_WORD, 0)
-    found = Counter(word[:_LONGEST_WORD] for word in _WORD.findall(data, start, start + _SEARCHED))
+    found = runs_of_letters(data[start : start + _SEARCHED], LETTERS, _LONGEST_WORD)
     words = [word for word, _ in found.most_common(_MOST_WORDS)]
-    high = _letters(data)
     different = {}
     for name in fitting:
         different.setdefault(high.decode(ENCODINGS[name]), name)

@@ -34,7 +34,8 @@ class Laid:
     def out(cls, study: Study, name: str, sheet: Sheet) -> Laid:
         rows = np.flatnonzero(~sheet.aside)
         if name == "interactions":
-            return cls(name, sheet, study.interactions, rows[study.interactions["source"]], study)
+            source = study.interactions["source"].to_numpy()
+            return cls(name, sheet, study.interactions, rows[source] if sheet.aside.any() else source, study)
         if name in ("ratings", "events"):
             return cls(name, sheet, getattr(study, name), rows, study)
         # Here every row counts: whoever stands in a faulty row of members.csv is no stranger for that.

@@ -28,8 +28,7 @@ def presence_grid(
     members: pd.DataFrame,
     sessions: pd.DataFrame,
     attendance: pd.DataFrame,
-    named: Mapping[tuple[str, str], np.ndarray],
-    held: Mapping[str, np.ndarray],
+    seats: Mapping[tuple[str, str], tuple[np.ndarray, np.ndarray]],
     answered: np.ndarray,
     keys: Keys,
 ) -> pd.DataFrame:
@@ -37,8 +36,8 @@ def presence_grid(
 
     Parameters
     ----------
-    named : (table, column) -> the key of the person in each row (see `Keys.somebody`).
-    held : table -> the key of the meeting of each row.
+    seats : (table, column) -> the key of the person in each row (see `Keys.somebody`), and that of the meeting; of
+        interactions each pair may stand once (see `Keys.once_each`).
     answered : (ratings,) whether the row holds an answer; who left a form empty need not have been there.
 
     Returns
@@ -58,15 +57,13 @@ def presence_grid(
 
     seat = np.arange(len(members)) - first_member[group_codes(members)]
     seated, listed = keys.somebody(members, "member"), keys.meeting(sessions)
-    begins = {
-        name: looked_up(listed, start, held[name], keys.meetings)
-        for name in ("attendance", "interactions", "ratings")
-    }
 
     def cells(name: str, column: str) -> np.ndarray:
         """The cell of the grid each row of a table speaks of, -1 for none."""
-        place = looked_up(seated, seat, named[name, column], keys.somebodies)
-        return np.where(place >= 0, begins[name] + place, np.int32(-1))
+        somebody, meeting = seats[name, column]
+        place = looked_up(seated, seat, somebody, keys.somebodies)
+        begin = looked_up(listed, start, meeting, keys.meetings)
+        return np.where(place >= 0, begin + place, np.int32(-1))
 
     recorded = cells("attendance", "member")
     status = _scattered(size, recorded, attendance["status"].cat.codes, -1)

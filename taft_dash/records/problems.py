@@ -112,7 +112,8 @@ def fold(
     >>> str(fault).removeprefix(fault.where())
     ': found "x"; a number is expected. Correct the cells.'
     """
-    ordered = np.unique(np.asarray(lines if isinstance(lines, np.ndarray) else list(lines), dtype=np.int64))
+    ordered = np.sort(np.asarray(lines if isinstance(lines, np.ndarray) else list(lines), dtype=np.int64))
+    ordered = ordered[np.diff(ordered, prepend=ordered[:1] - 1) > 0]
     first = tuple(int(line) for line in ordered[:FIRST_LINES])
     return Problem(
         file=file,

@@ -26,7 +26,7 @@ PERSON_COLUMNS: dict[str, tuple[str, ...]] = {
 SOLE_GROUP = "Group 1"
 # A dense table of this many keys (32 MB) is quicker than a hash; beyond it memory would suffer.
 DENSE_KEYS = 8_000_000
-_ROWS_AT_ONCE = 2**16
+_ROWS_AT_ONCE, _ROWS_APART = 2**16, 97
 
 
 def looked_up(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray, span: int) -> np.ndarray:
@@ -105,13 +105,16 @@ def words(column: pd.Series | pd.Categorical) -> pd.Categorical:
 
 
 def _all_used(codes: np.ndarray, count: int) -> bool:
-    """Whether every code below `count` occurs; most often the first rows tell."""
+    """Whether every code below `count` occurs; most often a few rows tell, from all over a table in order of group."""
     used = np.zeros(count + 1, bool)
+    used[codes[::_ROWS_APART]] = True
+    if used[:-1].all():
+        return True
     for start in range(0, len(codes), _ROWS_AT_ONCE):
         used[codes[start : start + _ROWS_AT_ONCE]] = True
         if used[:-1].all():
             return True
-    return count == 0
+    return False
 
 
 def vocabulary(values: Iterable[str]) -> pd.CategoricalDtype:
@@ -198,6 +201,26 @@ class Keys:
         keys = self._spread(frame, self.last - self.first + 1, self.meetings)
         keys += (frame["session"].to_numpy() - self.first).astype(keys.dtype)
         return keys
+
+    def once_each(
+        self, frame: pd.DataFrame, column: str, meeting: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The keys of who was at which meeting, each pair once and in order of first appearance, also with nobody.
+
+        Rows by the million tell of few people at few meetings; where these are too many to count, all rows stay.
+        `meeting` has the key of each row's meeting.
+        """
+        width = self.people + 1
+        span = self.meetings * width
+        if span > DENSE_KEYS:
+            return self.somebody(frame, column), meeting
+        # A whole is nobody, and so is the last place, which stands for an empty cell (-1).
+        person_of = np.full(len(frame[column].cat.categories) + 1, self.people, np.intp)
+        person_of[: self.people] = np.arange(self.people)
+        pairs = meeting.astype(np.intp) * width + person_of[frame[column].cat.codes.to_numpy()]
+        meeting, person = np.divmod(first_seen(pairs, span), width)
+        group = meeting // (self.last - self.first + 1)
+        return np.where(person < self.people, group * self.people + person, -1), meeting
 
     def _spread(self, frame: pd.DataFrame, width: int, span: int) -> np.ndarray:
         """The groups, far enough apart to add up to `width` to each; 4 bytes a row where that is enough."""

@@ -124,13 +124,18 @@ def study_from(
     others = [tables[name] for name in ("attendance", "interactions", "ratings", "events")]
     keys = Keys.of([tables["sessions"], *others], tables["members"])
     answered = tables["ratings"]["score"].notna().to_numpy()
-    named = {
-        (name, c): keys.somebody(tables[name], c) for name in tables for c in PERSON_COLUMNS.get(name, ())
+    met = {name: keys.meeting(tables[name]) for name in ("attendance", "interactions", "ratings", "events")}
+    seats = {
+        (name, column): keys.once_each(tables[name], column, met[name])
+        if name == "interactions"
+        else (keys.somebody(tables[name], column), met[name])
+        for name in met
+        for column in PERSON_COLUMNS[name]
     }
-    held = {name: keys.meeting(tables[name]) for name in ("attendance", "interactions", "ratings", "events")}
-    members = full_roster(tables["members"], named.values(), keys)
+    members = full_roster(tables["members"], (somebody for somebody, _ in seats.values()), keys)
+    held = met | {"interactions": seats["interactions", "speaker"][1]}
     sessions = all_sessions(tables["sessions"], held.values(), keys)
-    grid = presence_grid(members, sessions, tables["attendance"], named, held, answered, keys)
+    grid = presence_grid(members, sessions, tables["attendance"], seats, answered, keys)
     recorded = len(tables["attendance"]) > 0
     _say_defaults(frames, members, grid, recorded, said)
     return Study(

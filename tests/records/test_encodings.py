@@ -1,9 +1,15 @@
 """In which encoding a text is written: found by its words, and said every time it is an assumption."""
 
+import re
+from collections import Counter
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from taft_dash.records.encodings import ONE_BYTE
 from taft_dash.records.layout import ENCODINGS
+from taft_dash.records.letter_runs import HIGH, LETTERS, runs_of_letters
 from taft_dash.records.reading import read_files
 
 TEXTS = {
@@ -85,3 +91,11 @@ def test_the_library_only_orders(monkeypatch):
     )
     assert read(TEXTS["German"].encode("cp1252")).tables[0].encoding == "Windows-1252"
     assert read(TEXTS["Hebrew"].encode("cp1255")).tables[0].encoding == "Windows-1255"
+
+
+@given(st.binary(max_size=60) | st.text("aZ ä1€", max_size=60).map(lambda text: text.encode("cp1252")))
+def test_words_are_counted_in_order_of_appearance(text):
+    words = Counter(re.findall(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*", text))
+    assert list(runs_of_letters(text, LETTERS).items()) == list(words.items())
+    assert runs_of_letters(text, HIGH) == Counter(re.findall(rb"[\x80-\xff]+", text))
+    assert runs_of_letters(text, LETTERS, 2).total() == words.total()

@@ -79,3 +79,13 @@ def test_another_mark_is_the_programmers_mistake():
 def test_every_number_python_writes_is_read_back(number):
     values, ok = numbers([repr(number)])
     assert ok.all() and values[0] == number
+
+
+@given(st.lists(st.text("0123456789.,", max_size=6)), st.sampled_from(".,"))
+def test_a_column_of_digits_and_marks_is_read_like_each_of_its_texts(texts, mark):
+    # A letter among them makes the reader look at each text.
+    _, exactly = numbers([*texts, "x"], mark)
+    values, ok = numbers(texts, mark)
+    assert ok.tolist() == exactly[:-1].tolist()
+    read = [float(text.replace(mark, ".")) for text, is_number in zip(texts, ok, strict=True) if is_number]
+    assert values[ok].tolist() == read and np.isnan(values[~ok]).all()

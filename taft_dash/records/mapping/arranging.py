@@ -235,20 +235,9 @@ class _Build:
                 missing=codes,
                 decimal_mark=self.text.decimal_mark,
             )
-            self._log(name, key, cells, changed)
-
-    def _log(self, name: str, key: str, cells: TextColumn, changed: Mapping[str, tuple[str, str]]) -> None:
-        if not changed:
-            return
-        counts = np.bincount(cells.codes, minlength=len(cells.values))
-        texts = cells.values.tolist()
-        self.said += said_of(key, changed, dict(zip(texts, counts.tolist(), strict=True)))
-        entries = {
-            code: (text, changed[text][0], f"{name}: {changed[text][1]}")
-            for code, text in enumerate(texts)
-            if text in changed
-        }
-        self.changes += logged(self.text.file, key, cells, self.line, entries)
+            if changed:
+                self.said += said_of(key, changed, np.bincount(cells.codes, minlength=len(cells.values)))
+                self.changes += logged(self.text.file, key, cells, self.line, changed, name)
 
     def recode(self, instruments: tuple[Instrument, ...]) -> None:
         """Answers turned to the range and direction of the form; subscale scores and totals stay as they are."""

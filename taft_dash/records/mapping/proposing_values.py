@@ -17,7 +17,7 @@ from taft_dash.records.mapping.proposing_scores import about_scores
 from taft_dash.records.mapping.questions import Answer
 from taft_dash.records.mapping.standing import Found, Standing, listed, tidy_as_typed
 from taft_dash.records.mapping.translating import plain_number
-from taft_dash.records.mapping.vocabulary import is_missing, meanings
+from taft_dash.records.mapping.vocabulary import all_missing, is_missing, meanings
 from taft_dash.records.problems import shown
 from taft_dash.records.scales import Instrument, plain_key
 from taft_dash.records.text_tables import TextTable
@@ -77,13 +77,13 @@ def _about_numbers(standing: Standing, found: Found) -> None:
         return
     words = meanings(column.name, odd)
     # A blank count of turns is one turn, so that a word for missing may not become blank there.
-    absent = [] if column.default is not None else [t for t in odd if t not in words and is_missing(t)]
+    absent = [] if column.default is not None else [t for t in all_missing(odd) if t not in words]
     if words:
         found.words[column.name] = words
     if absent:
         found.missing[column.name] = tuple(absent)
     known = {*words, *absent}
-    odd = [text for text in odd if text not in known]
+    odd = [text for text in odd if text not in known] if known else odd
     if column.unit in _SPANS and any(
         seconds_in(t, decimal_mark=standing.decimal_mark) is not None for t in odd
     ):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from taft_dash.records.mapping.arranging import Arranged
 from taft_dash.records.mapping.standing import listed
@@ -117,7 +118,7 @@ def _kinds(one: Arranged, *names: str) -> list[tuple[str, ...]]:
     for column in (group, *columns):
         if column is not None:
             combined = combined * len(column.values) + column.codes
-    _, first = np.unique(combined, return_index=True)
+    first = np.flatnonzero(~pd.Series(combined).duplicated().to_numpy())
     texts = [column.values[column.codes[first]].tolist() for column in columns]
     named = group.values[group.codes[first]].tolist() if group is not None else [""] * len(first)
     return list(zip(named, *texts, strict=True))
@@ -134,7 +135,7 @@ def _numbered(one: Arranged, name: str, of: Callable[[str, str], str], days: _Da
     if "group" in one.headings:
         groups = one.text.columns[one.headings["group"]]
         width = len(typed.values)
-        kinds, codes = np.unique(groups.codes.astype(np.int64) * width + typed.codes, return_inverse=True)
+        codes, kinds = pd.factorize(groups.codes.astype(np.int64) * width + typed.codes, sort=True)
         pairs = [(groups.values[kind // width], typed.values[kind % width]) for kind in kinds.tolist()]
         cells = TextColumn(codes.astype(np.int32), None)
     else:

@@ -15,10 +15,6 @@ from taft_dash.records.tables import Column
 from taft_dash.records.text_tables import TextColumn, TextTable
 from taft_dash.records.values import numbers
 
-# From so many different texts on, a glance at the letters that occur at all comes first.
-_MANY = 10_000
-_DIGITS = np.isin(np.arange(256), np.frombuffer(b"0123456789.\n", np.uint8))
-
 
 @dataclass
 class Standing:
@@ -43,15 +39,8 @@ class Standing:
     def not_numbers(self) -> list[str]:
         """The texts that are no number as this program writes them; "" is none of them."""
         values = self.cells.values
-        if len(values) > _MANY and _digits_only("\n".join(values.tolist())):
-            return []
         _, written = numbers(values, self.decimal_mark)
         return [text for text in values[~written].tolist() if text]
-
-
-def _digits_only(text: str) -> bool:
-    """Whether nothing but plain digits, points and line ends occurs."""
-    return text.isascii() and bool(_DIGITS[np.frombuffer(text.encode("ascii"), np.uint8)].all())
 
 
 @dataclass

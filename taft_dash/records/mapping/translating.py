@@ -5,14 +5,19 @@ A text that the chosen way of reading does not fit is left as typed; the checks 
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from taft_dash.records.mapping.moments import iso_date, seconds_in
+from taft_dash.records.mapping.moments import iso_date, on_the_clock, seconds_in
 from taft_dash.records.mapping.plan import READ_AS
 from taft_dash.records.problems import FIRST_LINES, shown
 from taft_dash.records.tables import Column
@@ -33,8 +38,7 @@ _WHY = {
 _LIKE_MINUS, _LIKE_BLANK = "\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d", "\u00a0\u2007\u202f"
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """Cells that were read as something other than what is typed in them.
 
     Parameters
@@ -60,28 +64,51 @@ def translated(
     words: Mapping[str, str] | None = None,
     missing: tuple[str, ...] = (),
     decimal_mark: str = ".",
-) -> tuple[TextColumn, dict[str, tuple[str, str]]]:
-    """The column as it is meant, and {text as typed: (what it is read as, why)} for each that was changed.
+) -> tuple[TextColumn, dict[int, tuple[str, str, str]]]:
+    """The column as it is meant, and {position: (text as typed, what it is read as, why)} for each that was changed.
 
     Missing codes come first, then words; what neither knows is read as `read_as` says.
     """
     reader = reader_of(column, read_as, decimal_mark)
-    why_read = _why(read_as)
-    meanings, changed = [], {}
-    codes_of_missing = {folded(code) for code in missing}
-    meaning_of = {folded(typed): meant for typed, meant in (words or {}).items()}
-    for typed in cells.values.tolist():
-        word = folded(typed) if codes_of_missing or meaning_of else typed
-        if typed and word in codes_of_missing:
-            meant, why = "", "a word or code for a value that is missing"
-        elif word in meaning_of:
-            meant, why = meaning_of[word], "as the table of words says"
-        else:
-            meant, why = (reader(typed) or typed) if typed else typed, why_read
-        meanings.append(meant)
-        if meant != typed:
-            changed[typed] = (meant, why)
+    texts = cells.values.tolist()
+    told = _told(texts, words or {}, missing)
+    at_once = _clock_times(cells, column, decimal_mark) if read_as == "clock" else repeat(None)
+    meanings = [
+        told[typed][0] if typed in told else known or (typed and reader(typed)) or typed
+        for typed, known in zip(texts, at_once, strict=False)
+    ]
+    why = _why(read_as)
+    changed = {
+        code: (typed, meant, told[typed][1] if typed in told else why)
+        for code, (typed, meant) in enumerate(zip(texts, meanings, strict=True))
+        if meant != typed
+    }
     return (merged(cells, meanings) if changed else cells), changed
+
+
+def _told(texts: list[str], words: Mapping[str, str], missing: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """What the codes for missing and the table of words say about texts, and why."""
+    if not (words or missing):
+        return {}
+    codes = {folded(code) for code in missing}
+    meaning_of = {folded(typed): meant for typed, meant in words.items()}
+    told = {}
+    for typed in texts:
+        word = folded(typed)
+        if typed and word in codes:
+            told[typed] = ("", "a word or code for a value that is missing")
+        elif word in meaning_of:
+            told[typed] = (meaning_of[word], "as the table of words says")
+    return told
+
+
+def _clock_times(cells: TextColumn, column: Column, decimal_mark: str) -> Iterable[str | None]:
+    """The distinct texts that are plain clock times in a column of seconds, as `reader_of` reads each; else None."""
+    if column.unit != "seconds":
+        return repeat(None)
+    seconds = np.round(on_the_clock(pa.array(cells.values, type=pa.string())), 6)
+    written = pa.array(seconds, from_pandas=True).cast(pa.string())
+    return pc.replace_substring(written, ".", decimal_mark).to_pylist()
 
 
 def may_be_missing(column: Column) -> bool:
@@ -92,7 +119,12 @@ def may_be_missing(column: Column) -> bool:
 
 
 def logged(
-    file: str, heading: str, cells: TextColumn, line: np.ndarray, changed: Mapping[int, tuple[str, str, str]]
+    file: str,
+    heading: str,
+    cells: TextColumn,
+    line: np.ndarray,
+    changed: Mapping[int, tuple[str, str, str]],
+    column: str = "",
 ) -> list[Change]:
     """The log of one column, an entry for each of its distinct texts that was changed.
 
@@ -100,29 +132,77 @@ def logged(
     ----------
     cells : as typed; of its values only the number is used. line : (rows,) the spreadsheet's line of each row.
     changed : position of a distinct text -> the text, what it is read as, and why.
+    column : the record column, which the reason then names.
     """
     if not changed:
         return []
-    rows = np.isin(cells.codes, list(changed))
-    codes, lines = cells.codes[rows].astype(np.int64), line[rows]
-    many = np.bincount(codes)
+    with _no_collection():
+        return _log(file, heading, cells, line, changed, column)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No search for cyclic garbage: there is none in a long log, and looking takes longer than making it."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _log(
+    file: str,
+    heading: str,
+    cells: TextColumn,
+    line: np.ndarray,
+    changed: Mapping[int, tuple[str, str, str]],
+    column: str,
+) -> list[Change]:
+    distinct = int(cells.codes.max()) + 1
+    positions = np.fromiter(changed, np.int64, len(changed))
+    wanted = np.zeros(distinct, bool)
+    wanted[positions] = True
+    rows = wanted[cells.codes]
+    codes, lines = cells.codes[rows], line[rows]
+    many = np.bincount(codes, minlength=distinct)[positions]
+    order = _by_code(codes, lines, distinct)
+    codes, lines = codes[order], lines[order]
     # Each line once for each text, in order; a row of columns side by side is one line many times.
-    place_of, line_of = np.divmod(
-        np.unique(codes * (int(lines.max(initial=0)) + 1) + lines), lines.max(initial=0) + 1
+    new = np.ones(len(codes), bool)
+    new[1:] = (codes[1:] != codes[:-1]) | (lines[1:] != lines[:-1])
+    line_of, counts = lines[new], np.bincount(codes[new], minlength=distinct)
+    starts = (np.cumsum(counts) - counts)[positions]
+    stops = starts + np.minimum(counts[positions], FIRST_LINES)
+    first = list(zip(line_of[starts].tolist(), strict=True))
+    for place in np.flatnonzero(stops - starts > 1).tolist():
+        first[place] = tuple(line_of[starts[place] : stops[place]].tolist())
+    found, now, why = zip(*changed.values(), strict=True)
+    reasons = {reason: f"{column}: {reason}" if column else reason for reason in set(why)}
+    whys = map(reasons.__getitem__, why)
+    return list(
+        map(
+            Change._make,
+            zip(repeat(file), repeat(heading), found, now, many.tolist(), first, whys, strict=False),
+        )
     )
-    starts = np.searchsorted(place_of, np.arange(len(many) + 1))
-    stops = np.minimum(starts[:-1] + FIRST_LINES, starts[1:])
-    starts, stops, line_of, many = (array.tolist() for array in (starts, stops, line_of, many))
-    return [
-        Change(file, heading, found, now, many[code], tuple(line_of[starts[code] : stops[code]]), why)
-        for code, (found, now, why) in changed.items()
-    ]
+
+
+def _by_code(codes: np.ndarray, lines: np.ndarray, distinct: int) -> np.ndarray:
+    """The order of rows by code, and by line among those of one code; small codes are quicker to sort."""
+    if (lines[1:] < lines[:-1]).any():
+        return np.lexsort((lines, codes))
+    return np.argsort(codes.astype(np.int16) if distinct < 2**15 else codes, kind="stable")
 
 
 def merged(cells: TextColumn, meanings: list[str]) -> TextColumn:
     """The column with other texts in place of its distinct ones; texts that are then the same share one code."""
-    code_of = {text: code for code, text in enumerate(dict.fromkeys(meanings))}
-    renumbered = np.fromiter((code_of[text] for text in meanings), np.int32, len(meanings))
+    distinct = dict.fromkeys(meanings)
+    if len(distinct) == len(meanings):
+        return TextColumn(cells.codes, np.array(meanings, dtype=object))
+    code_of = {text: code for code, text in enumerate(distinct)}
+    renumbered = np.fromiter(map(code_of.__getitem__, meanings), np.int32, len(meanings))
     return TextColumn(renumbered[cells.codes], np.array(list(code_of), dtype=object))
 
 
@@ -202,18 +282,22 @@ def _span(seconds: float | None, unit: float, decimal_mark: str) -> str:
     return "" if seconds is None else f"{round(seconds / unit, 6):.15g}".replace(".", decimal_mark)
 
 
-def said_of(heading: str, changed: Mapping[str, tuple[str, str]], cells: Mapping[str, int]) -> list[str]:
-    """What was changed in one column, in a sentence for each reason."""
-    by_reason: dict[str, list[str]] = {}
-    for typed, (_, why) in changed.items():
-        by_reason.setdefault(why, []).append(typed)
+def said_of(heading: str, changed: Mapping[int, tuple[str, str, str]], cells: np.ndarray) -> list[str]:
+    """What was changed in one column, in a sentence for each reason.
+
+    `changed` as for `logged`; `cells` : (distinct,) how many cells hold each text.
+    """
+    by_reason: dict[str, list[int]] = {}
+    for code, (_, _, why) in changed.items():
+        by_reason.setdefault(why, []).append(code)
     sentences = []
-    for why, texts in by_reason.items():
+    for why, codes in by_reason.items():
+        of_reason = np.array(codes)
+        most = of_reason[np.argsort(-cells[of_reason], kind="stable")[:4]].tolist()
         examples = [
-            f'"{shown(typed)}" as {_meant(changed[typed][0])} ({cells[typed]:,})'
-            for typed in sorted(texts, key=lambda typed: -cells[typed])[:4]
+            f'"{shown(changed[code][0])}" as {_meant(changed[code][1])} ({cells[code]:,})' for code in most
         ]
-        left = len(texts) - 4
+        left = len(codes) - 4
         more = f" and {left:,} other text{'s' * (left > 1)}" if left > 0 else ""
         sentences.append(
             f'In column "{shown(heading)}" the program reads {", ".join(examples)}{more}: {why}.'

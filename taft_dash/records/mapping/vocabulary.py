@@ -150,8 +150,13 @@ def is_missing(text: str) -> bool:
     >>> is_missing("N/A"), is_missing("-"), is_missing("999"), is_missing("")
     (True, True, False, False)
     """
+    return bool(all_missing([text]))
+
+
+def all_missing(texts: Iterable[str]) -> list[str]:
+    """Those of the texts that are words for "missing"."""
     # No such word begins with a digit, and most texts of a column of numbers do.
-    return not text[:1].isdecimal() and folded(text) in _MISSING
+    return [text for text in texts if not text[:1].isdecimal() and folded(text) in _MISSING]
 
 
 def meanings(column: str, texts: Iterable[str]) -> dict[str, str]:

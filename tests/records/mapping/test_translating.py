@@ -105,6 +105,15 @@ def test_a_clock_is_read_back(hours, minutes, seconds, thousandths, mark):
     assert seconds_in(f"{hours}h{minutes:02}") == whole - seconds
 
 
+@given(st.lists(st.from_regex(r"([0-9]{0,5}:)?[0-9]{0,3}:[0-9]{1,2}([.,][0-9]{1,8})?( min)?", fullmatch=True)),
+       st.sampled_from(".,"))  # fmt: skip
+def test_many_clock_times_are_read_like_each_of_them(typed, mark):
+    cells = column(*dict.fromkeys(typed))
+    read = reader_of(SECONDS, "clock", mark)
+    one_by_one = [read(text) or text for text in cells.values]
+    assert translated(cells, SECONDS, read_as="clock", decimal_mark=mark)[0].text().tolist() == one_by_one
+
+
 @pytest.mark.parametrize(
     ("typed", "seconds"),
     [("90 min", 5400), ("1 h 5 min", 3900), ("2m30s", 150), ("1,5 min", None), ("5'30\"", 330), ("1:75:00", None),
@@ -168,7 +177,7 @@ def test_missing_codes_come_first_then_words_and_the_rest_is_read():
     cells, changed = translated(column("999", "agree", "٣", "4", "odd"), SCORE, read_as="other digits",
                                 words={"Agree": "5", "999": "9"}, missing=("999",))  # fmt: skip
     assert cells.text().tolist() == ["", "5", "3", "4", "odd"]
-    assert set(changed) == {"999", "agree", "٣"}
+    assert {code: typed for code, (typed, _, _) in changed.items()} == {0: "999", 1: "agree", 2: "٣"}
 
 
 def test_a_column_that_is_read_as_typed_is_the_same_column():
