@@ -176,11 +176,13 @@ def _side_by_side(opened: Opened, file: FileUnderstood, place: int, mapping: Tab
         return
     if mapping.unfold:
         st.markdown(plain(words.side_by_side_words(mapping)))
-    label = f"Several columns hold one {value} each"
+    rows = words.side_by_side_table(file.text, mapping)
+    if rows.empty:
+        return
+    label = f"Columns side by side, each a {words.ONE_CELL.get(value, value)}"
     fold = st.expander(label, key=f"side {file.text.file} {place}", on_change="rerun")
     if not fold.open:
         return
-    rows = words.side_by_side_table(file.text, mapping)
     names = [name for name in rows.columns if name not in ("used", "heading", "cells")]
     with fold:
         st.caption(f"Tick the columns and say what the heading of each means; their cells are read as {value}.")

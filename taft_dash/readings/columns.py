@@ -65,6 +65,7 @@ SIDE_BY_SIDE = {
     "ratings": ("score", ("instrument", "item", "session")),
     "interactions": ("turns", ("addressee",)),
 }
+ONE_CELL = {"status": "mark of presence", "turns": "count of turns", "speaking_seconds": "number of seconds"}
 FIRST_ROWS = 8
 MOST_TEXTS = 200
 MOST_INSTRUMENTS = 12
