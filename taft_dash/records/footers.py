@@ -15,14 +15,13 @@ _TOTALS = re.compile(
     r"somme|moyenne|n ?= ?.*|סה[\"״”']{0,2}כ( כללי)?|סך ?הכל|סכום|ממוצע|חציון",
     re.IGNORECASE,
 )
-_WITH_TOTALS = re.compile(
-    r"s\.?d\.?|std\.?( ?dev\.?)?|min(imum)?|max(imum)?|n|סטיית תקן", re.IGNORECASE
-)
-# How many were there; below a table of presence only.
+_WITH_TOTALS = re.compile(r"s\.?d\.?|std\.?( ?dev\.?)?|min(imum)?|max(imum)?|n|סטיית תקן", re.IGNORECASE)
+# How many were there, or what share; below a table of presence only.
 _HEADS = re.compile(
     r"(number |no\.? |n |# ?|total |anzahl |מספר )?(of )?(people )?"
     r"(present|attended|attending|absent|excused|late|came|there|anwesend(e|en)?|abwesend(e|en)?|fehlend(e|en)?|"
-    r"entschuldigt(e|en)?|teilgenommen|teilnehmer|נוכחים|נכחו|נעדרים|נעדרו|נוכחות)",
+    r"entschuldigt(e|en)?|teilgenommen|teilnehmer|נוכחים|נכחו|נעדרים|נעדרו|נוכחות)( %| in %)?|"
+    r"(in )?%|percent(age)?|prozent|anteil|quote|rate|אחוז(ים)?",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"[+-]?[\d.,]+ ?%?|-|")
@@ -89,7 +88,7 @@ def _counts_heads(cells: list[str], above: list[list[str]]) -> bool:
 
     A person may be called N or Max, and be marked with 0 and 1 among people marked with x.
     """
-    people = [row for row in above if not _may_count_heads(row)]
+    people = [row for row in above if not (_may_count_heads(row) or _TOTALS.fullmatch(_parted(row)[1]))]
     places = [at for at, text in enumerate(cells) if _NUMBER.fullmatch(text)]
     over = {at: {row[at] for row in people if at < len(row)} - {""} for at in places}
     marked = [at for at in places if over[at] and not any(map(_NUMBER.fullmatch, over[at] - _SAYS_PRESENCE))]

@@ -47,6 +47,7 @@ def accounted(reading):
         # Numbers below marks of presence.
         (MARKS + "present,,2,1,\n", WIDE, [2, 3], [("footer", (4,))]),
         (MARKS + "Anwesend:,,2,1,\nfehlend,,0,1,\nN,,2,2,\n", WIDE, [2, 3], [("footer", (4, 5, 6))]),
+        (MARKS + "Total,,2,1,\nAnteil,,100 %,50 %,\n", WIDE, [2, 3], [("footer", (4, 5))]),
         (MARKS.replace("x", "1") + "attended,,2,1,\n", WIDE, [2, 3], [("footer", (4,))]),
         # They may be marks themselves, and no name is a count by its place alone.
         (MARKS + "Max,,1,0,\n", WIDE, [2, 3, 4], []),

@@ -92,7 +92,11 @@ def _without_sums(guess: Guess, text: TextTable, side: str, sums: list[str]) -> 
     """Totals at the edge of a matrix are neither people nor talk."""
     if sums:
         named = ", ".join(f'"{shown(heading)}"' for heading in sums)
-        are = "are totals of the rows and no people" if len(sums) > 1 else "is a total of the rows and no person"
+        are = (
+            "are totals of the rows and no people"
+            if len(sums) > 1
+            else "is a total of the rows and no person"
+        )
         guess.notes.append(f"{named} {are}; kept as an attribute.")
     cells = text.columns[side]
     rows = np.isin(cells.codes, [code for code, one in enumerate(cells.values) if _is_sum(one)])
