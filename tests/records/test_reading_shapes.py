@@ -9,6 +9,8 @@ from taft_dash.records.headings import joined, named
 from taft_dash.records.reading import read_files
 
 ROWS = "A,1,2\nB,2,3\n"
+MARKS = "name,role,S1,S2,Sum\nA,m,x,e,2\nB,m,x,x,2\n"
+WIDE = ["name", "role", "S1", "S2", "Sum"]
 HEADER = "rater,session,score\n"
 NAMES = ["rater", "session", "score"]
 
@@ -38,6 +40,19 @@ def accounted(reading):
         (HEADER + ROWS + "\nMean,1,2.5\nSD,0.5,0.5\nn = 2,,\n", NAMES, [2, 3], [("footer", (5, 6, 7))]),
         (HEADER + ROWS + '"סה""כ",3,5\n', NAMES, [2, 3], [("footer", (4,))]),
         (HEADER + ROWS + "\nSource: the clinic,,\n", NAMES, [2, 3], [("footer", (5,))]),
+        *(
+            (f"name,S1,S2\nA,1.5,2\nB,3,4\n{word},2.25,3\n", ["name", "S1", "S2"], [2, 3], [("footer", (4,))])
+            for word in ("Mittel", "Mittelwert", "Durchschnitt", "Ø", "Anzahl", "count")
+        ),
+        # Numbers below marks of presence.
+        (MARKS + "present,,2,1,\n", WIDE, [2, 3], [("footer", (4,))]),
+        (MARKS + "Anwesend:,,2,1,\nfehlend,,0,1,\nN,,2,2,\n", WIDE, [2, 3], [("footer", (4, 5, 6))]),
+        (MARKS + "Total,,2,1,\nAnteil,,100 %,50 %,\n", WIDE, [2, 3], [("footer", (4, 5))]),
+        (MARKS.replace("x", "1") + "attended,,2,1,\n", WIDE, [2, 3], [("footer", (4,))]),
+        # They may be marks themselves, and no name is a count by its place alone.
+        (MARKS + "Max,,1,0,\n", WIDE, [2, 3, 4], []),
+        (MARKS + "Dov,,2,2,\n", WIDE, [2, 3, 4], []),
+        ("who,S1,S2\nA,4,2\nB,3,1\npresent,2,2\n", ["who", "S1", "S2"], [2, 3, 4], []),
         # A person called Max, an instrument's total, and a name without more are rows.
         (HEADER + ROWS + "Max,3,5\n", NAMES, [2, 3, 4], []),
         ("item,score\ntotal,3\n1,2\ntotal,5\n", ["item", "score"], [2, 3, 4], []),

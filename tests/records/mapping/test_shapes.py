@@ -71,6 +71,31 @@ def test_a_matrix_on_each_sheet_is_a_session_each():
     assert result.study.members["member"].tolist() == ["A", "B", "C"]
 
 
+@pytest.mark.parametrize(
+    ("column", "row"),
+    [("Total", "total:"), ("Summe", "Summe"), ("given", "received"), ('"סה""כ"', '"סה""כ"'), ("Ø", "Mean"), ("n", "")],
+)
+def test_totals_at_the_edge_of_a_matrix_are_nobody(opened, column, row):
+    below = [f"{row},2,4,0,6"] if row else []
+    rows = [f"name,Ana,Ben,Cy,{column}", "Ana,,3,,3", "Ben,2,,0,2", "Cy,,1,,1", *below]
+    result = opened(**{"matrix session 2": rows})
+    spoken_to = {"n"} if column == "n" else set()  # may be a person who is only spoken to
+    assert set(result.study.members["member"]) == {"Ana", "Ben", "Cy"} | spoken_to
+    assert set(result.study.interactions["addressee"]) == {"Ana", "Ben"} | spoken_to
+    assert [(p.code in ("left-out", "footer"), p.line) for p in result.problems] == [(True, 5)] * len(below)
+    assert any("is a total of the rows" in said for said in result.summary["inferred"]) == (not spoken_to)
+
+
+def test_totals_below_each_of_several_matrices_are_left_out(opened):
+    rows = ["session,who,A,B,Sum", "1,A,0,3,3", "1,B,2,0,2", "1,Sum,2,3,5", "2,A,0,1,1", "2,B,0,0,0", "2,Sum,0,1,1"]
+    result = opened(matrix=rows)
+    (problem,) = result.problems
+    assert (problem.code, problem.lines, problem.set_aside) == ("left-out", (4, 7), 2)
+    assert problem.message == "the line is left out: it holds the totals of a matrix."
+    assert result.study.members["member"].tolist() == ["A", "B"]
+    assert result.study.interactions["turns"].tolist() == [3, 2, 1]
+
+
 def test_matrices_below_one_another_with_a_column_of_sessions(opened):
     rows = ["session,who,A,B", "1,A,0,3", "1,B,2,0", "2,A,0,1", "2,B,0,0"]
     talk = opened(matrix=rows).study.interactions
