@@ -6,7 +6,7 @@
       headings.py, times.py        headings that can be compared; headings that name a time
       fitting.py, matching.py      which heading is which column, where its cells can be that
       guess.py, guessing.py, guessing_ratings.py   a table as each of the record tables; the likeliest wins
-      side_by_side.py, matrices.py, pairs.py       shapes that are not one row for one record
+      side_by_side.py, presence_marks.py, matrices.py, pairs.py   shapes that are not one row for one record
       exports.py, exports_of_talk.py               what REDCap, Qualtrics, BORIS, ELAN and Gephi write
       alternatives.py              the headings a person may choose from, the likeliest first
     arranging.py   a text table and its mapping -> a tidy text table; every row keeps its line, every change is said

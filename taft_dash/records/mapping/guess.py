@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from taft_dash.records.mapping.fitting import decides, is_date, is_time_word, seen, share
 from taft_dash.records.mapping.matching import Match, confidence_of, matched
 from taft_dash.records.mapping.plan import Confidence, TableMapping, paired_columns
+from taft_dash.records.mapping.presence_marks import SideBySide, ends
 from taft_dash.records.mapping.proposal import Reason
 from taft_dash.records.mapping.questions import Question
-from taft_dash.records.mapping.side_by_side import SideBySide, ends
 from taft_dash.records.mapping.synonyms import EXACT, STRONG, WEAK
 from taft_dash.records.mapping.times import numbered, session_named_by, timed
 from taft_dash.records.tables import Table, table

@@ -1,5 +1,5 @@
-"""What a table with headings of its own may be: how the columns of each record table would be filled,"
-"and how well."""
+"""What a table with headings of its own may be: how the columns of each record table would be filled,
+and how well."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from taft_dash.records.mapping.headings import meanings_of, plain_heading, words
 from taft_dash.records.mapping.matching import Match, matched
 from taft_dash.records.mapping.pairs import pair_in
 from taft_dash.records.mapping.plan import TableMapping, paired_columns
-from taft_dash.records.mapping.side_by_side import SideBySide, attendance_side_by_side
+from taft_dash.records.mapping.presence_marks import SideBySide, attendance_side_by_side
 from taft_dash.records.mapping.synonyms import STRONG, WEAK, strength
 from taft_dash.records.mapping.vocabulary import is_word_of
 from taft_dash.records.mapping.word_lists import ATTRIBUTES, NAMES, NO_DIRECTION, ROLES_TOO
@@ -34,8 +34,8 @@ def guesses(text: TextTable, instruments: tuple[Instrument, ...]) -> list[Guess]
 def guess_of(
     text: TextTable, known: Table, instruments: tuple[Instrument, ...], *, insist: bool = False
 ) -> Guess | None:
-    """The table as `known`; None when it hardly can be. `insist`: a person says that it is,"
-    "so fill what can be."""
+    """The table as `known`; None when it hardly can be. `insist`: a person says that it is,
+    so fill what can be."""
     guess = Guess(known, points=_by_name(text, known))
     if guess.points >= _NAMED_LIKE:
         guess.say("", "", f'the name "{shown(text.heading)}" speaks for {known.name}.', "likely")

@@ -9,7 +9,8 @@ from taft_dash.records.mapping.fitting import numeric, repeats, seen
 from taft_dash.records.mapping.guess import Guess, date_beside, take_session
 from taft_dash.records.mapping.headings import words_of
 from taft_dash.records.mapping.matching import Match, matched
-from taft_dash.records.mapping.side_by_side import SideBySide, ratings_of_any
+from taft_dash.records.mapping.presence_marks import SideBySide
+from taft_dash.records.mapping.side_by_side import ratings_of_any
 from taft_dash.records.mapping.synonyms import EXACT, STRONG, WEAK
 from taft_dash.records.mapping.word_lists import ATTRIBUTES, KNOWN_SCALES
 from taft_dash.records.problems import shown
@@ -161,8 +162,8 @@ def _tell_rows_apart(guess: Guess, text: TextTable) -> None:
 
 
 def _instrument_of(guess: Guess, text: TextTable, instruments: tuple[Instrument, ...]) -> str:
-    """What the scores belong to: what all items begin with, a scale the score is named after,"
-    "else the file's name."""
+    """What the scores belong to: what all items begin with, a scale the score is named after,
+    else the file's name."""
     if "item" in guess.columns:
         items = seen(text.columns[guess.columns["item"]])
         starts = {found[1] if (found := _PREFIX.match(item)) else "" for item in items}

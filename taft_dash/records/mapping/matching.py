@@ -1,5 +1,5 @@
-"""Which heading is which column of one record table: by the words of the heading,"
-"where the cells allow it."""
+"""Which heading is which column of one record table: by the words of the heading,
+where the cells allow it."""
 
 from __future__ import annotations
 

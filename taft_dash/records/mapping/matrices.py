@@ -1,5 +1,5 @@
-"""Adjacency matrices: the same people down the side and along the top,"
-"in each cell how often the one spoke to the other."""
+"""Adjacency matrices: the same people down the side and along the top,
+in each cell how often the one spoke to the other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from taft_dash.records.mapping.guess import Guess, take_session
 from taft_dash.records.mapping.headings import words_of
 from taft_dash.records.mapping.matching import matched
 from taft_dash.records.mapping.plan import TableMapping, Unfolded
-from taft_dash.records.mapping.side_by_side import SideBySide
+from taft_dash.records.mapping.presence_marks import SideBySide
 from taft_dash.records.mapping.synonyms import words_in
 from taft_dash.records.problems import shown
 from taft_dash.records.tables import GROUP, table

@@ -25,10 +25,11 @@ from taft_dash.records.mapping.headings import plain_heading
 from taft_dash.records.mapping.matching import Match, confidence_of, exact, matched
 from taft_dash.records.mapping.matrices import matrix_in
 from taft_dash.records.mapping.plan import TableMapping
+from taft_dash.records.mapping.presence_marks import ends
 from taft_dash.records.mapping.proposal import Proposal, Reason
 from taft_dash.records.mapping.proposing_values import with_values
 from taft_dash.records.mapping.sentences import sentence_of
-from taft_dash.records.mapping.side_by_side import ends, ratings_side_by_side
+from taft_dash.records.mapping.side_by_side import ratings_side_by_side
 from taft_dash.records.mapping.synonyms import EXACT, STRONG
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument

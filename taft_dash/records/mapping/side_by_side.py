@@ -1,19 +1,19 @@
-"""Columns side by side where the record format has rows: ratings by item and time,"
-"presence session by session."""
+"""Ratings side by side where the record format has rows: one column for each item, time, or both."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from taft_dash.records.instruments import find, was_inferred
-from taft_dash.records.mapping.fitting import is_mark, number_of, numeric, seen, share
+from taft_dash.records.mapping.fitting import number_of, numeric, seen
 from taft_dash.records.mapping.headings import words_of
 from taft_dash.records.mapping.plan import Confidence, Unfolded
+from taft_dash.records.mapping.presence_marks import SideBySide, ends
 from taft_dash.records.mapping.synonyms import words_in
-from taft_dash.records.mapping.times import LONGEST, Time, days_of, numbered, time_alone, timed
+from taft_dash.records.mapping.times import LONGEST, Time, numbered, time_alone, timed
 from taft_dash.records.mapping.word_lists import (
     ABOUT_ONESELF,
     ALLIANCE_PARTS,
@@ -29,31 +29,6 @@ _NUMBERED = re.compile(r"(.*?[^\s_.\-])[\s_.\-]+0*(\d{1,3})|(.*?[^\s_.\-\d])0*(\
 _SAYS_ITEM = frozenset(
     words_in("q, item, items, i, v, var, question, frage, aufgabe, statement, פריט, שאלה, pregunta")
 )
-_MARKED = 0.9  # the share of distinct cells that must be marks of presence
-_ONE_MARK = frozenset(("x", "✓", "✔", "1", "v", "ו", "+", "●", "p", "☑"))
-
-
-@dataclass(frozen=True)
-class SideBySide:
-    """Columns side by side, and how it was understood.
-
-    Parameters
-    ----------
-    columns : each with what its heading says. said : sentences. confidence, why : of the whole, why as a sentence.
-    dated : the sessions are days. words : what the cells mean, where the shape decides it.
-    """
-
-    columns: tuple[Unfolded, ...]
-    said: tuple[str, ...] = ()
-    confidence: Confidence = "likely"
-    why: str = ""
-    dated: bool = False
-    words: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def tells(self) -> tuple[str, ...]:
-        """The record columns that the headings say."""
-        return tuple(dict.fromkeys(name for one in self.columns for name in one.sets))
 
 
 @dataclass(frozen=True)
@@ -108,6 +83,11 @@ def ratings_of_any(
     taken = _timed(parts, filled) if not has_session else []
     confidence: Confidence = "likely" if all(_is_scale(part) for part in taken) else "guess"
     why = "their headings name a scale and a time."
+    if not taken and not has_session:
+        named = file_instrument or _named_in(text.heading, instruments)
+        taken = _sessions_alone(usable, text.heading, named)
+        confidence = "likely" if file_instrument else "guess"
+        why = "their headings name sessions, and the file what is rated."
     if not taken:
         taken = _untimed(parts, filled, has_session)
         if not has_session and taken and all(part.time for part in taken):
@@ -142,42 +122,6 @@ def _sets(part: _Part, sessions: dict[Time, str], about_self: bool) -> dict[str,
     sets = {"instrument": part.stem, "item": part.item}
     sets |= {"session": sessions[part.time]} if part.time else {}
     return sets | ({"target": "SELF"} if about_self else {})
-
-
-def attendance_side_by_side(text: TextTable, headings: Sequence[str]) -> SideBySide | None:
-    """Columns of marks,"
-    "each under a heading that names a session or a day; None when there are fewer than two."""
-    days = days_of(headings)
-    times = {h: time for h in headings if h not in days and (time := time_alone(h))}
-    dated = len(days) >= len(times)
-    places: dict[str, str] = days if dated else dict.fromkeys(times, "")
-    marks = {h: seen(text.columns[h]) for h in places}
-    all_marks = {one.casefold() for texts in marks.values() for one in texts}
-    filled = [h for h in places if marks[h]]
-    if len(filled) < 2 or any(share(marks[h], is_mark) < _MARKED for h in filled):
-        return None
-    if not dated:
-        sessions, in_words = numbered(times[h] for h in filled)
-        places = {h: sessions[times[h]] for h in filled if times[h] in sessions}
-    else:
-        in_words = ""
-        places = {h: places[h] for h in filled}
-    said = [in_words] if in_words else []
-    blank = [h for h in (days if dated else times) if h not in filled]
-    if blank:
-        what = (
-            f"{len(blank)} columns without a single mark"
-            if len(blank) > 1
-            else "1 column without a single mark"
-        )
-        said.append(f"{what} ({ends(blank)}) stands for sessions that were not held.")
-    words = {}
-    if len(all_marks) == 1 and all_marks <= _ONE_MARK:
-        words = {next(one for texts in marks.values() for one in texts): "present", "": "absent"}
-        said.append("Every mark is the same, so that a blank cell is taken as absent.")
-    why = f"they stand under the {'days' if dated else 'numbers'} of sessions and hold marks."
-    columns = tuple(Unfolded(h, {"session": session}) for h, session in places.items())
-    return SideBySide(columns, tuple(said), "likely", why, dated, words)
 
 
 def _part(
@@ -233,6 +177,21 @@ def _timed(parts: Sequence[_Part], filled: Sequence[_Part]) -> list[_Part]:
     ]
 
 
+def _named_in(name: str, instruments: tuple[Instrument, ...]) -> Instrument | None:
+    """The one instrument that a word of a file's name names: the WAI in "15_WAI_Verlauf"."""
+    found = {one.id: one for word in words_of(name) if len(word) > 2 and (one := find(word, instruments))}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _sessions_alone(headings: Sequence[str], name: str, instrument: Instrument | None) -> list[_Part]:
+    """Columns whose headings say nothing but a session, "Sitzung 3": totals of what the file is named after."""
+    times = {h: time for h in headings if not h.strip().isdigit() and (time := time_alone(h))}
+    if len(times) < 2 or len(set(times.values())) < len(times):
+        return []
+    stem = instrument.id if instrument else name
+    return [_Part(heading, stem, "total", time, bool(instrument)) for heading, time in times.items()]
+
+
 def _untimed(parts: Sequence[_Part], filled: Sequence[_Part], has_session: bool) -> list[_Part]:
     """The columns of numbered items, and the totals of scales, without a time."""
     here = [part for part in parts if part.time is None]
@@ -250,8 +209,8 @@ def _untimed(parts: Sequence[_Part], filled: Sequence[_Part], has_session: bool)
 def _as_alliance(
     taken: list[_Part], texts: dict[str, list[str]], instruments: tuple[Instrument, ...], mark: str
 ) -> list[_Part]:
-    """Goal, task and bond together are the Working Alliance Inventory,"
-    "where their scores are within its range."""
+    """Goal, task and bond together are the Working Alliance Inventory,
+    where their scores are within its range."""
     parts = [part for part in taken if part.key in ALLIANCE_PARTS and part.item == "total"]
     alliance = find("WAI", instruments)
     if alliance is None or len({alliance.part(part.key) for part in parts}) < 2:
@@ -277,11 +236,6 @@ def _said(parts: Sequence[_Part]) -> list[str]:
         how = "are" if len(headings) > 1 else "is"
         said.append(f"{count} ({ends(headings)}) {how} read as {name}, one rating each.")
     return said
-
-
-def ends(headings: Sequence[str]) -> str:
-    """The first and the last of them."""
-    return f"{headings[0]} … {headings[-1]}" if len(headings) > 1 else headings[0]
 
 
 def _score(

@@ -287,3 +287,11 @@ def test_items_that_begin_alike_name_their_instrument_unless_they_are_no_items_o
     assert proposed("x", *rows).mappings[0].constants["instrument"] == "ors"
     rows = ["member,session,item,rating", "A,1,wai_bond1,4", "A,1,wai_bond2,4"]
     assert proposed("x", *rows).mappings[0].constants["instrument"] == "wai (2 items)"
+
+
+def test_headings_that_name_only_sessions_over_scores_are_sessions(opened):
+    result = opened(**{"15_WAI_Verlauf": ["Name;Sitzung 1;Sitzung 2;Sitzung 3", "Anna;3,5;4,25;2", "Uli;3,2;;4"]})
+    ratings = result.study.ratings
+    assert ratings["session"].tolist() == [1, 2, 3, 1, 2, 3] and set(ratings["instrument"]) == {"WAI-SR"}
+    assert ratings["score"].fillna(-1).tolist() == [3.5, 4.25, 2, 3.2, -1, 4]
+    assert [problem.code for problem in result.problems] == ["read-by-guess"]
