@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -212,19 +212,28 @@ def _about_scale(one: _Answers, scales: list[Scale], typed_as: list[str], found:
         "score",
         f"The {first.answers:,} answers to {shown(instrument.id)} run from {first.least:g} to {first.most:g};"
         f" its form runs from {form}{also}. {asked}",
-        *(_taken_as(scale, typed_as) for scale in scales),
-        Answer(f"entered as on the form, {form}: {beyond} is a fault", recode=(Recode(instrument.id),)),
+        *(_taken_as(scale, typed_as, bool(sisters)) for scale in scales),
+        Answer(
+            f"entered as on the form, {form}: {beyond} is a fault",
+            words=_named(typed_as if sisters else ()),
+            recode=(Recode(instrument.id),),
+        ),
     )
 
 
-def _taken_as(scale: Scale, typed_as: list[str]) -> Answer:
+def _taken_as(scale: Scale, typed_as: list[str], sisters: bool) -> Answer:
+    """Each answer says all that another may have said, and so takes its place."""
     said = f"{scale.low:g} to {scale.high:g}"
+    recode = (Recode(scale.instrument.id, add=scale.add),)
     if scale.other:
-        return Answer(
-            f"they are answers to {shown(scale.other.id)}, {said}",
-            words={"instrument": dict.fromkeys(typed_as, scale.other.id)},
-        )
+        label = f"they are answers to {shown(scale.other.id)}, {said}"
+        return Answer(label, words=_named(typed_as, scale.other.id), recode=recode)
     how = "add 1 to" if scale.add > 0 else "take 1 from"
     return Answer(
-        f"entered as {said}: {how} every answer", recode=(Recode(scale.instrument.id, add=scale.add),)
+        f"entered as {said}: {how} every answer", words=_named(typed_as if sisters else ()), recode=recode
     )
+
+
+def _named(typed_as: Iterable[str], meant: str = "") -> dict[str, dict[str, str]]:
+    """The instrument that the names in the file mean; without `meant`, the one they name."""
+    return {"instrument": {name: meant or name for name in typed_as}} if typed_as else {}
