@@ -47,7 +47,7 @@ def rated_sheet(known: Arranged, instruments: tuple[Instrument, ...]) -> Sheet:
         else:
             outside.append(_judge(sheet, rows, score, score.codes[rows], found[code], part))
     if any(map(len, outside)):
-        offer_missing_codes(sheet, known, np.concatenate(outside))
+        offer_missing_codes(sheet, known, np.concatenate(outside), instruments)
     return sheet
 
 

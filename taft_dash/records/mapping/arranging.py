@@ -265,7 +265,7 @@ class _Build:
             cells = TextColumn(codes.astype(np.int32), None)
             typed = [score.values[kind // 3] for kind in kinds]
             meanings = [
-                self._recoded(text, one.add, rated if kind % 3 == 2 else None) if kind % 3 else text
+                self._recoded(text, one.add, rated, kind % 3 == 2) if kind % 3 else text
                 for text, kind in zip(typed, kinds.tolist(), strict=True)
             ]
             why = f"{one.instrument} is recoded: {_recoding_words(one)}"
@@ -278,13 +278,16 @@ class _Build:
             self.columns[self.headings["score"]] = merged(cells, meanings)
             self.said.append(f"{why}.")
 
-    def _recoded(self, text: str, add: float, turned: Instrument | None) -> str:
+    def _recoded(self, text: str, add: float, rated: Instrument | None, turned: bool) -> str:
+        """What is no answer on the scale that was used, such as a code for missing, stays as typed."""
         mark = self.text.decimal_mark
         try:
             value = float(text.replace(mark, ".")) + add
         except ValueError:
             return text
-        value = turned.low + turned.high - value if turned else value
+        if rated and not rated.low <= value <= rated.high:
+            return text
+        value = rated.low + rated.high - value if rated and turned else value
         return f"{value:.15g}".replace(".", mark)
 
 

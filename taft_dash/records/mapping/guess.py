@@ -121,9 +121,12 @@ def take_session(guess: Guess, text: TextTable, match: Match | None) -> None:
         _read_session(guess, text, match)
         return
     named = session_named_by(text.heading) or session_named_by(text.file)
-    if named:
+    if named and text.heading.strip().endswith(named):
         guess.fill("session", named, "the file or sheet is named after it.", "likely")
         guess.notes.append(f"All rows are taken as session {named}, after which the table is named.")
+    elif named:
+        guess.fill("session", named, "the name of the file or sheet holds it among other words.", "guess")
+        guess.notes.append(f"All rows are taken as session {named}, which the name of the table holds.")
     else:
         guess.fill("session", "1", "no column tells it.", "guess")
         guess.notes.append("No column tells the session; all rows are taken as session 1.")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from taft_dash.records.mapping.moments import seconds_in
 from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping
 from taft_dash.records.mapping.proposing_moments import about_dates, about_sessions
@@ -16,17 +18,24 @@ from taft_dash.records.mapping.proposing_people import about_people
 from taft_dash.records.mapping.proposing_scores import about_scores
 from taft_dash.records.mapping.questions import Answer
 from taft_dash.records.mapping.standing import Found, Standing, listed, tidy_as_typed
-from taft_dash.records.mapping.translating import plain_number
-from taft_dash.records.mapping.vocabulary import all_missing, is_missing, meanings
+from taft_dash.records.mapping.translating import plain_number, reader_of
+from taft_dash.records.mapping.vocabulary import MISSING_CODES, all_missing, is_missing, meanings
 from taft_dash.records.problems import shown
 from taft_dash.records.scales import Instrument, plain_key
 from taft_dash.records.text_tables import TextTable
+from taft_dash.records.values import numbers
 
 if TYPE_CHECKING:
     from taft_dash.records.mapping.proposal import Proposal
 
 _SPANS = ("seconds", "minutes")
 _FEW = 6  # this many words nobody knows are asked about one by one; more are asked about together
+
+# Amounts have no upper limit that would betray a code: one stands far above all the others.
+_AMOUNTS = ("turns", *_SPANS)
+_CODES = {f"{code}{end}" for code in MISSING_CODES if code >= 99 for end in ("", ".0", ",0")}
+_FAR_ABOVE = 10  # times the largest other amount
+_ENOUGH_OTHERS = 4  # cells; fewer amounts do not show how large they can be
 
 
 def with_values(text: TextTable, proposal: Proposal, instruments: tuple[Instrument, ...]) -> Proposal:
@@ -50,10 +59,12 @@ def _found(text: TextTable, mapping: TableMapping, instruments: tuple[Instrument
     tidy = tidy_as_typed(text, mapping)
     found = Found(mapping.table)
     for name, key in tidy.headings.items():
-        if name in mapping.read_as or name in mapping.words:
-            continue
         column = tidy.table.column(name)
         standing = Standing(column, key, tidy.text.columns[key], text.decimal_mark)
+        if column.unit in _AMOUNTS:
+            _about_codes(standing, mapping, found)
+        if name in mapping.read_as or name in mapping.words:
+            continue
         if column.kind == "session":
             about_sessions(standing, found)
         elif column.kind == "date":
@@ -90,6 +101,43 @@ def _about_numbers(standing: Standing, found: Found) -> None:
         _about_spans(standing, odd, found)
     elif any(plain_number(text, standing.decimal_mark) for text in odd):
         found.read_as[column.name] = "other digits"
+
+
+def _about_codes(standing: Standing, mapping: TableMapping, found: Found) -> None:
+    """A customary code for missing far above every other amount in its column may be one, or an amount."""
+    name, cells, mark = standing.column.name, standing.cells, standing.decimal_mark
+    settled = {*mapping.missing.get(name, ()), *mapping.words.get(name, {})}
+    codes = sorted(_CODES.intersection(cells.values.tolist()) - settled)
+    if not codes:
+        return
+    values, written = numbers(cells.values, mark)
+    amounts = dict(zip(codes, numbers(codes, mark)[0].tolist(), strict=True))
+    others = written & ~np.isin(values, [*amounts.values(), *numbers(list(settled), mark)[0]])
+    many = np.bincount(cells.codes, minlength=len(values))
+    if many[others].sum() < _ENOUGH_OTHERS:
+        return
+    largest = values[others].max()
+    read = reader_of(standing.column, mapping.read_as.get(name, ""), mark)
+    for text in sorted(codes, key=lambda code: amounts[code]):
+        if not amounts[text] >= _FAR_ABOVE * largest:
+            largest = np.fmax(largest, amounts[text])
+            continue
+        count = int(many[cells.values == text].sum())
+        stands = f"{count:,} cell{'s' * (count > 1)}"
+        found.ask(
+            name,
+            f'{shown(text)} stands in {stands} of column "{shown(standing.heading)}"; the largest other value is'
+            f" {largest:g}. Is it a number, or does it mean missing?",
+            Answer(f"missing{_without_amount(name, mapping)}", missing={name: (text,)}),
+            Answer("a number: it is kept", words={name: {text: read(text) or text}}),
+        )
+
+
+def _without_amount(name: str, mapping: TableMapping) -> str:
+    """What a row is worth whose amount is missing, where that is not nothing."""
+    if name == mapping.value:
+        return ": the cell makes no row"
+    return ": the row counts as one turn, as where the cell is blank" if name == "turns" else ""
 
 
 def _about_spans(standing: Standing, odd: list[str], found: Found) -> None:

@@ -15,7 +15,8 @@ class Answer:
     Parameters
     ----------
     label : the answer in words.
-    read_as, words, missing, recode : as in `TableMapping`; words and codes are added to those that are there.
+    read_as, words, missing, recode : as in `TableMapping`; words and codes are added to those that are there. A text is
+        one or the other, so that an answer takes the place of an earlier one.
     without : record columns that are not what the program took them for; their headings are kept as attributes.
     """
 
@@ -40,17 +41,19 @@ class Answer:
         for name, meanings in self.words.items():
             if name in has:
                 words[name] = {**words.get(name, {}), **meanings}
+                missing[name] = tuple(code for code in missing.get(name, ()) if code not in meanings)
         for name, codes in self.missing.items():
             if name in has:
                 missing[name] = tuple(dict.fromkeys((*missing.get(name, ()), *codes)))
+                words[name] = {typed: meant for typed, meant in words.get(name, {}).items() if typed not in codes}
         ours = self.recode if mapping.table == "ratings" else ()
         named = {one.instrument for one in ours}
         return replace(
             mapping,
             columns={name: heading for name, heading in mapping.columns.items() if name not in self.without},
             read_as={**mapping.read_as, **{n: how for n, how in self.read_as.items() if n in has}},
-            words={name: meanings for name, meanings in words.items() if name not in self.without},
-            missing={name: codes for name, codes in missing.items() if name not in self.without},
+            words={name: meanings for name, meanings in words.items() if meanings and name not in self.without},
+            missing={name: codes for name, codes in missing.items() if codes and name not in self.without},
             recode=(*(one for one in mapping.recode if one.instrument not in named), *ours),
         )
 

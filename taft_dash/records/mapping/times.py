@@ -30,7 +30,10 @@ _AT_END = re.compile(rf"(?P<rest>.*[^\s_.\-:/#]){_SEP}+{_TIME}")
 _AT_START = re.compile(rf"{_TIME}{_SEP}+(?P<rest>.+)")
 _ALONE = re.compile(rf"{_TIME}(?:\s*[(\[,:–].*)?")
 _BARE = re.compile(r"0*(\d{1,3})(?:[.,]0)?")
-_NAMES_ONE = re.compile(rf"(?:^|[^\w]|_)(?P<unit>{_LONG}|s){_SEP}*0*(?P<number>\d{{1,4}})(?![\d\w])")
+# In the name of a file: no year, no first part of a day, of a range, of a list or of a number with decimals.
+_NAMED = r"0*(?P<number>\d{1,3})(?![^\W_]|[\s_]*(?:[-–.,+&]|and|und|to|bis)[\s_]*\d)"
+_NAMES_ONE = re.compile(rf"(?:^|[^\w]|_)(?:{_LONG}){_SEP}*{_NAMED}")
+_LETTER_NAMES_ONE = re.compile(rf"(?:^s{_SEP}*|(?:[^\w]|_)s){_NAMED}")
 
 
 @dataclass(frozen=True, order=True)
@@ -81,14 +84,14 @@ def time_alone(heading: str) -> Time | None:
 
 
 def session_named_by(name: str) -> str:
-    """The one session a file or sheet is named after, "" when it names none or several.
+    """The one session that the name of a file or sheet holds, at its end or among other words; "" for none or several.
 
-    >>> [session_named_by(name) for name in ("talk_session_03", "S12", "sessions 1-4", "week 4")]
-    ['3', '12', '', '4']
+    >>> [session_named_by(name) for name in ("c1_session3_matrix", "S12", "session 1-4", "session1_session2")]
+    ['3', '12', '', '']
     """
     name = folded(name)[-LONGEST:]
-    found = list(_NAMES_ONE.finditer(name))
-    return found[0]["number"] if len(found) == 1 and not re.search(r"\d\s*[-–]\s*\d", name) else ""
+    found = list(_NAMES_ONE.finditer(name)) or list(_LETTER_NAMES_ONE.finditer(name))
+    return found[0]["number"] if len(found) == 1 else ""
 
 
 def _time(found: re.Match) -> Time:

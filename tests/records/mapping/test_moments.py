@@ -195,6 +195,50 @@ def test_a_scale_entered_one_too_high_is_asked_about_too():
     assert with_answer(files, 0).study.ratings["score"].tolist() == [0, 1, 2, 6] * 6
 
 
+def test_an_answer_on_a_likelier_scale_is_offered_as_missing_only_once_the_scale_is_known():
+    files = rated([2, 3, 4, 5, 6, 7, 7, 9, 9] * 3, "GCQ-S")
+
+    def offered(result):
+        return {offer.label for p in result.problems for offer in p.offers if "as missing" in offer.label}
+
+    nines = "Read 9 as missing (6 cells)"
+    assert offered(open_study(files)) == {nines}
+    assert offered(with_answer(files, 1)) == {nines, "Read 7 as missing (6 cells)"}
+    shifted = with_answer(files, 0)
+    assert offered(shifted) == {nines} and {p.found for p in shifted.problems} == {"9"}
+
+
+def test_answers_on_the_scale_of_a_form_with_the_same_items_are_asked_about():
+    files = rated([2, 4, 6, 1, 3, 5, 7] * 4, "wai")
+    (question,) = asked(open_study(files))
+    assert (
+        "run from 1 to 7; its form runs from 1 to 5, that of WAI-S from 1 to 7. Which was used?"
+        in question.text
+    )
+    other = with_answer(files, 0)
+    assert other.problems == () and set(other.study.ratings["instrument"]) == {"WAI-S"}
+    assert {(change.found, change.now, change.cells) for change in other.changes} == {("wai", "WAI-S", 28)}
+    kept = with_answer(files, 1)
+    assert kept.changes == () and len(kept.study.ratings) == 20
+
+
+def test_a_slip_or_a_code_beyond_the_scale_is_no_other_form():
+    assert asked(open_study(rated([1, 2, 3, 4, 5] * 4 + [6]))) == []
+    coded = open_study(rated([1, 2, 3, 4, 5, 7] * 4))
+    assert asked(coded) == []
+    assert any("Read 7 as missing" in offer.label for p in coded.problems for offer in p.offers)
+
+
+def test_a_shifted_scale_that_may_be_another_form_has_both_answers():
+    (question,) = asked(open_study(rated([2, 3, 4, 5, 6] * 4)))
+    labels = [answer.label for answer in question.answers]
+    assert [label.split(":")[0] for label in labels] == [
+        "entered as 2 to 6",
+        "they are answers to WAI-S, 1 to 7",
+        "entered as on the form, 1 to 5",
+    ]
+
+
 def test_answers_in_words_are_places_on_the_scale_of_the_instrument():
     words = ["seldom", "Sometimes", "fairly often", "very often", "ALWAYS"]
     result = open_study(rated([*words, "n/a"]))

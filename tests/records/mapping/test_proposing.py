@@ -2,9 +2,11 @@
 
 import pytest
 
+from taft_dash.records.checking import open_study
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.mapping.alternatives import alternatives
 from taft_dash.records.mapping.proposing import proposals_for
+from taft_dash.records.mapping.times import session_named_by
 from taft_dash.records.tables import table
 
 TALK = ["session,speaker,addressee", "1,A,B", "1,B,A", "2,A,GROUP"]
@@ -366,3 +368,25 @@ def test_whom_and_how_long_by_the_words_of_other_tongues(opened, whom, how_long,
     talk = result.study.interactions
     assert talk["addressee"].tolist() == ["B", "A"] and talk["speaking_seconds"].tolist()[0] == seconds
     assert not [problem for problem in result.problems if problem.code == "read-by-guess"]
+
+
+@pytest.mark.parametrize(
+    ("name", "session"),
+    [
+        *(("c1_session3_matrix", "3"), ("Sitzung 4 Gruppe 2", "4"), ("2026-03-01_week5", "5"), ("s1_session2", "2")),
+        *(("11_S3_talk", "3"), ("S 3", "3"), ("session_3_2026", "3"), ("WAI-S 3", ""), ("meeting_2026", "")),
+        *(("meeting_12.03.2026", ""), ("session 1 and 2", ""), ("session_1-4_talk", ""), ("session1_session2", "")),
+    ],
+)
+def test_the_name_of_a_file_tells_the_one_session_it_holds(name, session):
+    assert session_named_by(name) == session
+
+
+def test_a_session_among_other_words_of_a_file_name_is_a_guess_and_said():
+    rows = b"from,Ann,Ben\nAnn,,3\nBen,2,\n"
+    result = open_study([("c1_session3_matrix.csv", rows)])
+    assert set(result.study.interactions["session"]) == {3}
+    assert any("taken as session 3, which the name of the table holds" in one for one in result.summary["inferred"])
+    assert "read-by-guess" in {problem.code for problem in result.problems}
+    (named_after,) = open_study([("talk_session_03.csv", rows)]).files
+    assert not any(reason.confidence == "guess" for reason in named_after.proposal.reasons)

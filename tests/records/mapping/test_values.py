@@ -56,14 +56,14 @@ PEOPLE = st.lists(NAMES | st.sampled_from(["NA", "n/a", "-", "T", "1", "P", "x",
 
 
 def cell(column, people):
-    """Texts that are tidy in a column."""
-    number = st.integers(0, 40).map(str) | st.decimals(0, 400, places=1).map(str)
+    """Texts that are tidy in a column; of amounts, none that is a customary code for missing."""
+    number = st.integers(0, 40).map(str) | st.decimals(0, 98, places=1).map(str)
     kinds = {
         "group": st.sampled_from(["g1", "NA"]),
         "person": st.sampled_from(people) | st.sampled_from([*column.choices, people[0]]),
         "people": st.lists(st.sampled_from(people), min_size=1, unique=True).map(";".join) | st.just("GROUP"),
         "session": st.integers(0, 60_000).filter(lambda k: k < 25_000).map(str),
-        "whole": st.integers(1, 99).map(str),
+        "whole": st.integers(1, 98).map(str),
         "number": st.sampled_from(["-1", "0", "0.5", "1"]) if column.low == -1 else number,
         "choice": st.sampled_from(column.choices or [""]),
         "text": st.sampled_from(["bond", "NA", "1.3.2026", "S7", "yes", "WAI-SR", "x"]),
@@ -239,6 +239,69 @@ def test_a_declared_code_leaves_names_and_definitions_of_instruments_alone(opene
     assert study.interactions["category"].isna().tolist() == [True, False]
     assert study.members.set_index("member").loc["A", "name"] == "9"
     assert study.members.set_index("member")["joined"].isna().tolist() == [True, False]
+
+
+def amounts(name, *texts):
+    return files_of(interactions=[f"{TALK},{name}", *(f'{k},A,B,"{text}"' for k, text in enumerate(texts, 1))])
+
+
+def test_a_code_far_above_every_other_amount_is_asked_about_and_kept_until_then():
+    files = amounts("speaking_seconds", "9", "5.5", "999", "NA", "1", "99", "2", "999")
+    result = open_study(files)
+    first, second = questions(result)
+    assert first.text == (
+        '99 stands in 1 cell of column "speaking_seconds"; the largest other value is 9. Is it a number, or does it'
+        " mean missing?"
+    )
+    assert "999 stands in 2 cells" in second.text and second.text in said(result)
+    assert result.study.interactions["speaking_seconds"].max() == 999
+    missing = answered(files, second, 0)
+    assert missing.study.interactions["speaking_seconds"].isna().sum() == 3
+    assert second.text not in said(missing) and first.text in said(missing)
+    kept = answered(files, second, 1)
+    assert kept.study.interactions["speaking_seconds"].max() == 999 and second.text not in said(kept)
+    assert [change.found for change in kept.changes] == ["NA"]
+
+
+def test_another_answer_takes_the_place_of_the_first():
+    codes = amounts("speaking_seconds", "9", "5.5", "999", "NA", "1", "2")
+    forms = [f"1,{who},WAI,{k},{score}" for who in "AB" for k, score in enumerate((2, 3, 4, 5, 6, 6, 4), 1)]
+    for files in (codes, files_of(ratings=["session,rater,instrument,item,score", *forms])):
+        (file,) = open_study(files).files
+        (question,) = file.proposal.questions
+        (mapping,) = file.mapping.tables
+        for answer in (*question.answers, *reversed(question.answers)):
+            mapping = answer.applied(mapping)
+            assert question.answered(mapping) == answer
+        assert mapping == question.answers[0].applied(file.mapping.tables[0])
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("9", "5", "4", "99.9", "98"),  # no code
+        ("10", "5", "4", "3", "99"),  # not far above
+        ("100", "5", "4", "3", "999"),  # the same for a higher one
+        ("50", "5", "4", "3", "99", "888"),  # 99 is an amount here, and 888 less than ten times as much
+        ("9", "5", "4", "999"),  # too few others
+    ],
+)
+def test_an_amount_that_may_well_be_one_is_not_asked_about(texts):
+    assert questions(open_study(amounts("speaking_seconds", *texts))) == []
+
+
+def test_a_missing_count_of_turns_is_one_turn_and_the_answer_says_so():
+    files = amounts("turns", "2", "999", "3", "2", "2")
+    (question,) = questions(open_study(files))
+    assert question.answers[0].label == "missing: the row counts as one turn, as where the cell is blank"
+    assert answered(files, question, 0).study.interactions["turns"].tolist() == [2, 1, 3, 2, 2]
+
+
+def test_a_code_among_minutes_that_become_seconds_is_asked_about():
+    files = amounts("speaking time (min)", "2", "999", "3", "2", "2")
+    (question,) = questions(open_study(files))
+    kept = answered(files, question, 1).study.interactions["speaking_seconds"]
+    assert kept.tolist() == [120, 999 * 60, 180, 120, 120]
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
