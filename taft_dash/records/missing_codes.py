@@ -70,6 +70,6 @@ def _offer(
         mends.append(Mend("replace", file, heading.values[column], text, "", lines, why=why))
     columns = f" in {len(mends):,} columns" if len(mends) > 1 else ""
     label = f"Read {shown(text)} as missing ({len(rows):,} cells{columns})"
-    if any(mend.lines for mend in mends):
+    if len(rows) < len(everywhere):  # elsewhere in the file it is an answer
         return Offer(label, tuple(mends))
     return Offer(label, missing=(file, "score", text))

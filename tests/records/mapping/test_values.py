@@ -13,6 +13,7 @@ from taft_dash.records.checking import open_study
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.mapping.arrangement import arrange
 from taft_dash.records.mapping.arranging import arranged
+from taft_dash.records.mapping.offers import with_offer
 from taft_dash.records.mapping.plan import FileMapping, Plan, TableMapping, Unfolded
 from taft_dash.records.mapping.proposing import Proposal, propose
 from taft_dash.records.mapping.proposing_values import with_values
@@ -174,8 +175,12 @@ def test_codes_are_offered_and_never_read_as_missing_unasked():
         "Read 999 as missing (3 cells in 2 columns)",
         "Read 9 as missing (2 cells in 2 columns)",
     }
-    taken = {offer.label: offer.mends for p in faults for offer in p.offers if "as missing" in offer.label}
-    again = open_study(files, Plan(mends=sum(taken.values(), ())))
+    plan = result.plan
+    for label in labels:
+        offer = next(offer for p in faults for offer in p.offers if offer.label == label)
+        plan = with_offer(plan, offer, result.files)
+    again = open_study(files, plan)
+    assert [file.missing for one in plan.files for file in one.tables] == [{"score": ("999",)}]
     assert again.problems == () and again.study.ratings["score"].isna().sum() == 5
     assert again.study.ratings.query("instrument == 'ORS'")["score"].tolist() == [9, 9, 9, 9]
 
@@ -440,3 +445,12 @@ def test_a_way_of_reading_that_does_not_exist_is_refused():
     wrong = replace(mapping, tables=(replace(mapping.tables[0], read_as={"date": "dayfirst"}),))
     with pytest.raises(MappingFault, match=r"has 'dayfirst' for date; it may be .*'day first'"):
         plan_from_json(plan_to_json(Plan(files=(wrong,))))
+
+
+def test_a_code_declared_for_a_file_holds_for_the_next_one_of_its_headings():
+    week = ["session,rater,wai_1,wai_2", "1,A,999,3", "1,B,4,999"]
+    result = open_study(files_of(week_1=week))
+    offer = next(offer for p in result.problems for offer in p.offers if "as missing" in offer.label)
+    plan = with_offer(result.plan, offer, result.files)
+    following = open_study(files_of(week_2=["session,rater,wai_1,wai_2", "2,A,3,999"]), plan)
+    assert following.problems == () and following.study.ratings["score"].fillna(-1).tolist() == [3, -1]
