@@ -39,9 +39,9 @@ def test_of_a_wide_file_who_when_and_the_neighbours_are_shown(opened):
 
 
 def test_a_fault_of_the_headings_shows_the_first_rows_and_one_of_no_file_nothing(opened):
-    found = opened(ratings=["session,rater,instrument,item,scor", "1,A,WAI-SR,1,4"])
+    found = opened(events=["session,knd", "1,rupture"])
     shown = surroundings(found, fault(found, "missing-column"))
-    assert shown.table["scor"].tolist() == ["4"]
+    assert shown.table["knd"].tolist() == ["rupture"]
     assert surroundings(found, fault(found, "nothing-usable")) is None
 
 
