@@ -4,7 +4,9 @@ import pytest
 
 from tests.browser.conftest import linked_view, settled
 
-DRAWN = "() => [...document.querySelectorAll('.taft-chart')].every((c) => !c.ariaBusy && c.querySelector('.main-svg'))"
+# On a page that has charts: before they are there, none is waited for.
+DRAWN = """() => { const charts = [...document.querySelectorAll('.taft-chart')];
+  return charts.length && charts.every((c) => !c.ariaBusy && c.querySelector('.main-svg')); }"""
 
 
 @pytest.fixture
