@@ -104,6 +104,7 @@ def test_tidy_does_not_write_into_the_records_nor_beside_other_records(given, tm
 def test_serve_hands_the_mapping_on(given, tmp_path, monkeypatch):
     monkeypatch.setattr(launching.runpy, "run_module", lambda *a, **k: None)
     monkeypatch.setattr(launching.signal, "signal", lambda *a: None)
+    monkeypatch.setenv("TAFT_DASH_RECORDS", "")  # set by what is tested, and put back
     monkeypatch.setenv("TAFT_DASH_MAPPING", "old")
     monkeypatch.setattr(launching.sys, "argv", [])
     assert run("serve", given, "--mapping", tmp_path / "mapping.json", "--no-browser") == 0

@@ -103,8 +103,7 @@ def _state_of_records(opened: Opened, study: Study) -> None:
     if faults:
         rows = f"; {count(aside, 'row')} set aside" if aside else ""
         st.sidebar.caption(f":material/rule: {' and '.join(faults)}{rows}. See the page Records.")
-    roles = opened.study.members["role"]
-    if not (roles != "member").any():
+    if not any("role" in mapping.fills() for file in opened.files for mapping in file.mapping.tables):
         st.sidebar.caption(
             ":material/badge: No role is recorded: everyone counts as a member. A table of people (member, role) says"
             " who is a therapist."

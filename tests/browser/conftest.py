@@ -47,7 +47,9 @@ def running(script="app.py", *, environment=None):
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env=os.environ | (environment or {}),
+        # Without what a test of `serve` in the same process may have left behind.
+        env={name: value for name, value in os.environ.items() if not name.startswith("TAFT_DASH_")}
+        | (environment or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
