@@ -103,7 +103,12 @@ def _entry(
     unsure = layout is not None and not all(layout.sure.values())
     if guessed or unsure or open_questions(one):
         state = "check"
-    elif changes or any(note not in _HARMLESS for note in notes) or any(fault.set_aside for fault in faults):
+    elif (
+        changes
+        or any(note not in _HARMLESS for note in notes)
+        or any(fault.set_aside for fault in faults)
+        or any(reason.confidence != "certain" for reason in one.proposal.reasons)
+    ):
         state = "changed"
     else:
         state = "exact"

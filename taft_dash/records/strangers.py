@@ -28,6 +28,7 @@ def find_strangers(study: Study, laid: Mapping[str, Laid]) -> np.ndarray:
     stranger = np.ones(len(study.members) + 1, bool)
     stranger[listed] = False
     stranger[-1] = False  # stands for nobody
+    fellows = _Fellows(study, ~stranger[:-1])
     known = np.unique(group_codes(laid["members"].frame))
     unlisted = ~np.isin(np.arange(len(groups) + 1), [*known, len(groups)])  # the last stands for no group
     for table in laid.values():
@@ -55,22 +56,60 @@ def find_strangers(study: Study, laid: Mapping[str, Laid]) -> np.ndarray:
         for column in PERSON_COLUMNS.get(table.name, ()):
             member = table.members(column)
             wrong = stranger[member] & ~unlisted[group]
-            _report_strangers(study, table, column, np.flatnonzero(wrong), member[wrong], ~stranger[:-1])
+            _report_strangers(study, table, column, np.flatnonzero(wrong), member[wrong], fellows)
     return stranger[:-1]
 
 
+class _Fellows:
+    """Who is listed in each group; taken out of the roster once, as there may be a stranger in every group."""
+
+    def __init__(self, study: Study, listed: np.ndarray):
+        self.listed = listed
+        self.identifiers = study.members["member"].astype("str").to_numpy(object)
+        self.names = (
+            study.members["name"].astype(object).where(study.members["name"].notna(), "").to_numpy(object)
+        )
+        self.groups = group_codes(study.members)
+        known = np.flatnonzero(listed)
+        rows = pd.Series(known).groupby(self.groups[known]).indices
+        self.of_group = {group: known[at] for group, at in rows.items()}
+        self.found: dict[tuple, tuple[str | None, bool]] = {}
+
+    def near(self, person: int) -> tuple[str | None, bool]:
+        """The listed person of the same group who is nearest, and whether only the spelling differs.
+
+        Where two are as near, both are named, as in "M1 or M2".
+        """
+        fellows = self.of_group.get(int(self.groups[person]), np.empty(0, np.int64))
+        identifiers, names = self.identifiers[fellows].tolist(), self.names[fellows].tolist()
+        asked = (self.identifiers[person], *identifiers, *names)
+        if asked not in self.found:
+            self.found[asked] = _nearest(asked[0], identifiers, names)
+        return self.found[asked]
+
+
+def _nearest(typed: str, identifiers: list[str], names: list[str]) -> tuple[str | None, bool]:
+    alike = spelt_alike(typed, identifiers)
+    if alike is not None:
+        return alike, True
+    meant = {str(name): one for name, one in zip(names, identifiers, strict=True) if name}
+    meant |= {one: one for one in identifiers}
+    near = nearest(typed, meant)
+    return meant.get(near, near), False
+
+
 def _report_strangers(
-    study: Study, table: Laid, column: str, rows: np.ndarray, member: np.ndarray, listed: np.ndarray
+    study: Study, table: Laid, column: str, rows: np.ndarray, member: np.ndarray, fellows: _Fellows
 ) -> None:
     people = pd.unique(member)
-    identifiers = study.members["member"].astype("str").to_numpy(object)
+    identifiers = fellows.identifiers
     if len(people) > MANY:
         message = f"{several(identifiers[people])} are not in members.csv."
         fix = "List them in members.csv, or correct the cells."
         found = identifiers[people[0]]
         table.sheet.report(
             np.unique(table.rows[rows]), "unknown-person", message, fix, column=column, found=found,
-            offers=lambda place: _people_meant(study, place, people, listed),
+            offers=lambda place: _people_meant(study, place, people, fellows),
         )  # fmt: skip
         return
     for person in people:
@@ -78,10 +117,10 @@ def _report_strangers(
             np.unique(table.rows[rows[member == person]]),
             "unknown-person",
             f"{quoted(identifiers[person])} is not in members.csv{_of_group(study, person)}.",
-            _who_is_meant(study, person, listed),
+            _who_is_meant(study, person, fellows),
             column=column,
             found=identifiers[person],
-            offers=lambda place, person=person: _people_meant(study, place, [person], listed),
+            offers=lambda place, person=person: _people_meant(study, place, [person], fellows),
         )
 
 
@@ -89,62 +128,46 @@ def _of_group(study: Study, person: int) -> str:
     return f" for the group {shown(study.members['group'].iloc[person])}" if len(study.groups()) > 1 else ""
 
 
-def _who_is_meant(study: Study, person: int, listed: np.ndarray) -> str:
+def _who_is_meant(study: Study, person: int, fellows: _Fellows) -> str:
     """The listed person of the same group whose identifier or name is nearest, as a question."""
     everyone = study.members
     typed = everyone["member"].iloc[person]
-    near, _ = _near_fellow(study, person, listed)
+    near, _ = fellows.near(person)
     if near is not None:
         return f"Did you mean {shown(near)}?"
-    elsewhere = everyone["group"][listed & (everyone["member"] == typed).to_numpy()]
+    elsewhere = everyone["group"][fellows.listed & (everyone["member"] == typed).to_numpy()]
     if len(elsewhere):
         return f"The identifier is listed for the group {shown(elsewhere.iloc[0])}: correct the group or the cell."
     return "List the person in members.csv, or correct the cell."
 
 
-def _near_fellow(study: Study, person: int, listed: np.ndarray) -> tuple[str | None, bool]:
-    """The listed person of the same group who is nearest, and whether only the spelling differs.
-
-    Where two are as near, both are named, as in "M1 or M2".
-    """
-    everyone = study.members
-    typed = str(everyone["member"].iloc[person])
-    fellows = everyone[listed & (everyone["group"] == everyone["group"].iloc[person]).to_numpy()]
-    identifiers = fellows["member"].astype("str").tolist()
-    alike = spelt_alike(typed, identifiers)
-    if alike is not None:
-        return alike, True
-    names = zip(fellows["name"], identifiers, strict=True)
-    meant = {str(name): identifier for name, identifier in names if not pd.isna(name)}
-    meant |= {identifier: identifier for identifier in identifiers}
-    near = nearest(typed, meant)
-    return meant.get(near, near), False
-
-
-def _people_meant(
-    study: Study, place: Place, people: Sequence[int], listed: np.ndarray
-) -> tuple[Offer, ...]:
+def _people_meant(study: Study, place: Place, people: Sequence[int], fellows: _Fellows) -> tuple[Offer, ...]:
     """To read strangers as the listed people they are like, or to list them."""
-    everyone, known = study.members["member"].astype("str"), set(study.members["member"][listed])
+    everyone, known = study.members["member"].astype("str"), set(fellows.identifiers[fellows.listed].tolist())
+    identifiers = fellows.identifiers
     alike: dict[str, str] = {}
     likely: dict[str, str] = {}
     for person in people:
-        near, is_spelling = _near_fellow(study, person, listed)
+        near, is_spelling = fellows.near(person)
         if near in known:
-            (alike if is_spelling else likely)[everyone[person]] = near
+            (alike if is_spelling else likely)[identifiers[person]] = near
     # The same identifier may be right in another group of the file.
     everywhere = not everyone[people].isin(everyone[everyone.duplicated(keep=False)]).any()
     offers: list[Offer] = []
     if alike:
-        label = "" if len(alike) == 1 else f"Read {len(alike)} identifiers as in members.csv: only the spelling differs"
+        label = (
+            ""
+            if len(alike) == 1
+            else f"Read {len(alike)} identifiers as in members.csv: only the spelling differs"
+        )
         offers += read(place, alike, label, everywhere=everywhere, safe=True)
     if likely and len(people) == 1:
         offers += read(place, likely, everywhere=everywhere)
-    names = study.members["group"].astype("str")
+    groups = study.members["group"].astype("str").to_numpy(object)
     added = tuple(
-        Mend("add member", value=everyone[person], group=names[person], why=place.message)
+        Mend("add member", value=identifiers[person], group=groups[person], why=place.message)
         for person in people
-        if everyone[person] not in alike
+        if identifiers[person] not in alike
     )
     if len(added) == 1:
         return (*offers, Offer(f"Add {shown(added[0].value)} to the members", added))
@@ -206,11 +229,14 @@ def _as_one(laid: Mapping[str, Laid], identifiers: pd.Series, one: int, other: i
     return _one_offer(typed, meant, places, leave_out="members" if "members" in laid else "")
 
 
-def _groups_as_one(laid: Mapping[str, Laid], groups: Sequence[str], one: int, other: int) -> tuple[Offer, ...]:
+def _groups_as_one(
+    laid: Mapping[str, Laid], groups: Sequence[str], one: int, other: int
+) -> tuple[Offer, ...]:
     """To read the rarer of two names of a group as the other, in every table."""
     rows = {
         code: [
-            (table, "group", np.unique(table.rows[group_codes(table.frame) == code])) for table in laid.values()
+            (table, "group", np.unique(table.rows[group_codes(table.frame) == code]))
+            for table in laid.values()
         ]
         for code in (one, other)
     }

@@ -14,6 +14,7 @@ from taft_dash.records.mapping.plan import Confidence, Unfolded
 from taft_dash.records.mapping.presence_marks import SideBySide, ends
 from taft_dash.records.mapping.synonyms import words_in
 from taft_dash.records.mapping.times import LONGEST, Time, numbered, time_alone, timed
+from taft_dash.records.mapping.vocabulary import is_missing
 from taft_dash.records.mapping.word_lists import (
     ABOUT_ONESELF,
     ALLIANCE_PARTS,
@@ -75,7 +76,7 @@ def ratings_of_any(
     anything : also columns of numbers whose headings say nothing, as totals of instruments nobody knows.
     """
     mark = text.decimal_mark
-    texts = {heading: seen(text.columns[heading]) for heading in headings}
+    texts = {h: [one for one in seen(text.columns[h]) if not is_missing(one)] for h in headings}
     # A column of blanks goes with its neighbours of the same stem.
     usable = [h for h in headings if h.strip() and (not texts[h] or numeric(texts[h], mark))]
     parts = [part for h in usable if (part := _part(h, instruments, file_instrument))]

@@ -21,7 +21,7 @@ _MISSING = frozenset(
         *("blank", "(blank)", "empty", "n.d.", "tbd", "unclear", "#value!", "#ref!", "#div/0!", "#name?", "#num!"),
         *("system missing", "sysmis", "skipped", "refused", "don't know", "dk"),
         *("k.a.", "k. a.", "k.a", "keine angabe", "fehlend", "fehlt", "nicht verfügbar", "unbekannt", "leer"),
-        *("nicht beantwortet", "entfällt", "weiß nicht"),
+        *("nicht beantwortet", "entfällt", "entf.", "weiß nicht"),
         *("לא ידוע", "חסר", "אין", "אין נתון", "אין נתונים", "אין תשובה", "לא נענה", "לא רלוונטי", "ריק"),
     )
 )

@@ -295,3 +295,10 @@ def test_headings_that_name_only_sessions_over_scores_are_sessions(opened):
     assert ratings["session"].tolist() == [1, 2, 3, 1, 2, 3] and set(ratings["instrument"]) == {"WAI-SR"}
     assert ratings["score"].fillna(-1).tolist() == [3.5, 4.25, 2, 3.2, -1, 4]
     assert [problem.code for problem in result.problems] == ["read-by-guess"]
+
+
+def test_a_word_for_missing_does_not_hide_a_session(opened):
+    rows = ["Name;Sitzung 1;Sitzung 2;Sitzung 3", "Anna;3,5;entf.;2", "Uli;3,2;4;entf."]
+    ratings = opened(WAI=rows).study.ratings
+    assert ratings["session"].tolist() == [1, 2, 3, 1, 2, 3]
+    assert ratings["score"].fillna(-1).tolist() == [3.5, -1, 2, 3.2, 4, -1]
