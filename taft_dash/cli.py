@@ -82,6 +82,16 @@ def _parser() -> argparse.ArgumentParser:
     tidying.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write into")
     tidying.set_defaults(command=tidy)
 
+    analysing = commands.add_parser(
+        "analyse", help="write the analyses of process as CSV, with methods text and a receipt"
+    )
+    analysing.add_argument("records", nargs="+", **records)
+    analysing.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write into")
+    analysing.add_argument(
+        "--methods", default="", metavar="A,B", help="names of methods, parted by commas (default: all)"
+    )
+    analysing.set_defaults(command=analyse)
+
     serving = commands.add_parser(
         "serve", help="open the app in a browser (on the sample group, if given no records)"
     )
@@ -91,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     serving.add_argument("--no-browser", action="store_true", help="only say the address")
     serving.set_defaults(command=serve)
-    for command in (checking, measuring, tidying, serving):
+    for command in (checking, measuring, tidying, analysing, serving):
         command.add_argument(
             "--mapping", type=Path, metavar="FILE",
             help="a mapping.json that says what the columns mean (default: the one among the records, if any)",
@@ -116,6 +126,21 @@ def measures(chosen: argparse.Namespace) -> int:
     from taft_dash.reports.measures import measure_files
 
     return written(chosen.out, measure_files(opened.study, step), opened)
+
+
+def analyse(chosen: argparse.Namespace) -> int:
+    """Write the analyses of process to a folder."""
+    from taft_dash.reports.analyses import analysis_files, named
+
+    try:
+        analyses = named([name.strip() for name in chosen.methods.split(",") if name.strip()])
+    except ValueError as fault:
+        say(str(fault))
+        return UNUSABLE
+    opened = opened_to_write(chosen)
+    if opened is None:
+        return UNUSABLE
+    return written(chosen.out, analysis_files(opened.study, analyses, step), opened)
 
 
 def tidy(chosen: argparse.Namespace) -> int:

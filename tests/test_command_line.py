@@ -76,7 +76,7 @@ def test_wrong_arguments(arguments, capsys):
 def test_help(capsys):
     assert run("--help") == 0
     said = capsys.readouterr().out
-    assert all(command in said for command in ("check", "measures", "serve"))
+    assert all(command in said for command in ("check", "measures", "tidy", "analyse", "serve"))
 
 
 @pytest.mark.parametrize("command", [["check"], ["measures", "--out", "x"], ["serve", "--no-browser"]])

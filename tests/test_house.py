@@ -90,6 +90,7 @@ HOMES = {
     "plotly": {"figures"},
     "networkx": {"measures", "reports"},
     "scipy": {"measures"},
+    "statsmodels": {"measures"},
     "pandas": {"records", "measures", "figures", "readings", "reports", "pages"},
     "numpy": {"records", "measures", "figures", "readings", "reports", "pages"},
     "pyarrow": {"records", "reports"},

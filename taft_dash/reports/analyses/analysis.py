@@ -1,0 +1,28 @@
+"""What an analysis is to those who write it to files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from taft_dash.measures.method import Method
+from taft_dash.records.study import Study
+
+Columns = dict[str, tuple[str, str]]
+"""{column: (meaning, unit)} of one file."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One method over a whole study: the tables it gives, {file name: table}, and what each column means.
+
+    `tables` takes a study of any number of groups and returns every file of `columns`, empty where there is nothing
+    to say; a row that has no value says why in its column `reason`.
+    """
+
+    method: Method
+    work: str
+    tables: Callable[[Study], dict[str, pd.DataFrame]]
+    columns: dict[str, Columns]

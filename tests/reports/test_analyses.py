@@ -1,0 +1,82 @@
+"""What `analyse` writes: every listed analysis, its dictionary, its methods text and its receipt."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from taft_dash.cli import main
+from taft_dash.measures.method import Method
+from taft_dash.records.checking import open_study
+from taft_dash.records.study import Selection, study_from
+from taft_dash.reports.analyses import ANALYSES, analysis_files, named
+from taft_dash.reports.receipts import methods_text, receipt, snippet
+
+SAMPLE, GROUP = "sample_data/tuesday_group", "tuesday"
+EMPTY = study_from({"attendance": pd.DataFrame({"session": [1], "member": ["A"], "status": ["present"]})})
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return open_study([SAMPLE]).study
+
+
+@pytest.mark.parametrize("analysis", ANALYSES, ids=lambda one: one.method.name)
+def test_every_analysis_gives_its_files_on_records_without_anything_to_say(analysis):
+    tables = analysis.tables(EMPTY)
+    assert set(tables) == set(analysis.columns)
+    for name, columns in analysis.columns.items():
+        assert set(columns) <= set(tables[name]), name
+        assert all(meaning for meaning, _ in columns.values())
+
+
+@pytest.mark.parametrize("analysis", ANALYSES, ids=lambda one: one.method.name)
+def test_every_method_can_be_published_and_done_again(analysis, sample):
+    method = analysis.method
+    assert len(method.text) > 100 and method.references and method.snippet
+    study = sample.select(Selection(GROUP, 1, 24))
+    made = {"study": study}
+    exec(method.snippet, made)
+    assert isinstance(made["table"], pd.DataFrame) and len(made["table"])
+
+
+def test_the_snippet_opens_and_narrows_as_on_screen(sample):
+    method = Method("count", "Count", "", (), snippet="table = study.sessions")
+    made = {}
+    exec(snippet(method, Selection(GROUP, 3, 5)).replace("RECORDS", SAMPLE), made)
+    assert made["table"]["session"].tolist() == [3, 4, 5]
+
+
+def test_a_receipt_says_records_selection_parameters_and_seed(sample):
+    method = Method("shuffles", "Shuffles", "Shuffled.", ("B. (2001).", "A. (2000)."), {"times": 1000}, seed=7)
+    said = receipt(sample, [method], Selection(GROUP, 3, 5))
+    assert said["records"] == sample.fingerprint
+    assert said["selection"] == f"{GROUP}, sessions 3 to 5, therapists included"
+    assert said["methods"] == {"shuffles": {"parameters": {"times": 1000}, "seed": 7}}
+    assert said["packages"]["pandas"] == pd.__version__
+    assert methods_text([method]).endswith("## References\n\n- A. (2000).\n- B. (2001).\n")
+
+
+def test_methods_are_chosen_by_name():
+    assert named([]) == list(ANALYSES)
+    assert [one.method.name for one in named(["ruptures"])] == ["ruptures"]
+    with pytest.raises(ValueError, match="no method charm; there are ruptures"):
+        named(["charm"])
+
+
+def test_the_files_explain_every_column(sample):
+    files = analysis_files(sample, named(["ruptures"]))
+    explained = set(zip(files["data_dictionary.csv"]["file"], files["data_dictionary.csv"]["column"], strict=True))
+    for name, table in files.items():
+        if name.startswith("rupture"):
+            assert len(table) and {(name, column) for column in table} <= explained
+
+
+def test_the_command_writes_the_chosen_methods(tmp_path, capsys):
+    assert main(["analyse", SAMPLE, "--out", str(tmp_path / "out"), "--methods", "ruptures"]) == 0
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"rupture_episodes.csv", "data_dictionary.csv", "methods.md", "receipt.json"} <= written
+    said = json.loads((tmp_path / "out" / "receipt.json").read_text())
+    assert said["methods"]["ruptures"]["parameters"]["window"] == 3
+    assert main(["analyse", SAMPLE, "--out", str(tmp_path / "out"), "--methods", "charm"]) == 2
+    assert "no method charm" in capsys.readouterr().err
