@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -46,13 +47,14 @@ class Records:
     last: np.ndarray
     misquoted: int | None
 
+    @cached_property
     def widths(self) -> np.ndarray:
         """How many cells each record has, (records,)."""
         return np.diff(self.last, prepend=-1)
 
     def blank(self) -> np.ndarray:
         """Which records hold nothing but delimiters, or nothing but blanks, (records,) bool."""
-        ends, widths = self.stops[self.last], self.widths()
+        ends, widths = self.stops[self.last], self.widths
         blank = np.diff(ends, prepend=-1) == widths  # as many bytes as cells: only what ends the cells
         starts = np.concatenate([[0], ends[:-1] + 1])
         first_letters = np.frombuffer(self.padded, np.uint8)[starts]

@@ -69,7 +69,7 @@ def of_text(
     skipped = int(first_is_row)
     records = scan(b"\n" * skipped + _exchanged(text, other), delimiter)
     grid = Grid(
-        records.widths()[skipped:],
+        records.widths[skipped:],
         records.blank()[skipped:],
         lambda at: [_back(cell, other) for cell in records.cells(int(at) + skipped)],
         lambda rows, width: _columns(records, rows + skipped, width, other),

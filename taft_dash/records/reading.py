@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from zipfile import ZipFile
 
@@ -89,25 +90,24 @@ def read_files(
     """
     digest = hashlib.sha256()
     tables, problems, notes, rows, understood, beside = [], [], [], {}, {}, []
-    for source in apart(gather(sources, largest_file)):
-        if isinstance(source, Source):
-            for part in (source.name.encode(), source.data):
-                digest.update(len(part).to_bytes(8, "big"))
-                digest.update(part)
-        for found in _read(source, largest_unpacked, layouts or {}):
-            if isinstance(found, str):
-                notes.append(found)
-            elif isinstance(found, Source):
-                beside.append(found)
-            elif isinstance(found, Understood):
-                understood[found.file] = found
-            elif isinstance(found, Problem):
-                problems.append(found)
-                rows[found.file] = rows.get(found.file, 0) + found.set_aside
-            else:
-                tables.append(found.table)
-                problems.extend(found.problems)
-                rows[found.table.file] = rows.get(found.table.file, 0) + found.rows
+    with ThreadPoolExecutor(1) as clerk:
+        for source in apart(gather(sources, largest_file)):
+            if isinstance(source, Source):
+                clerk.submit(_mix_in, digest, source.name.encode(), source.data)
+            for found in _read(source, largest_unpacked, layouts or {}):
+                if isinstance(found, str):
+                    notes.append(found)
+                elif isinstance(found, Source):
+                    beside.append(found)
+                elif isinstance(found, Understood):
+                    understood[found.file] = found
+                elif isinstance(found, Problem):
+                    problems.append(found)
+                    rows[found.file] = rows.get(found.file, 0) + found.set_aside
+                else:
+                    tables.append(found.table)
+                    problems.extend(found.problems)
+                    rows[found.table.file] = rows.get(found.table.file, 0) + found.rows
     mappings = tuple(one for one in beside if is_mapping(one.name))
     notes += [
         f"{one.name} tells how tidy records came about and was left alone."
@@ -118,6 +118,12 @@ def read_files(
         tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes),
         understood, mappings, len(mappings) < len(beside)
     )  # fmt: skip
+
+
+def _mix_in(digest: hashlib._Hash, *parts: bytes) -> None:
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
 
 
 Found = TableRead | Problem | Understood | str | Source
