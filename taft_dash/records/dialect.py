@@ -164,7 +164,9 @@ def decimal_mark_of(table: TextTable, findings: Findings) -> tuple[str, Problem 
     if table.delimiter == ",":
         findings.note("decimal_mark", ".", "commas separate the cells", options)
         return ".", None
-    with_comma, with_point = _written_with(table, ",", _WITH_COMMA), _written_with(table, ".", _WITH_POINT)
+    # One search through all texts of a column is far quicker than a look at each.
+    texts = [(column.values, "".join(column.values.tolist())) for column in table.columns.values()]
+    with_comma, with_point = _written_with(texts, ",", _WITH_COMMA), _written_with(texts, ".", _WITH_POINT)
     # The first few nearly always tell.
     thousands_only = all(len(_like(some, _THOUSANDS)) == len(some) for some in (with_comma[:100], with_comma))
     if len(with_point) and len(with_comma):
@@ -179,12 +181,10 @@ def decimal_mark_of(table: TextTable, findings: Findings) -> tuple[str, Problem 
     return ",", None
 
 
-def _written_with(table: TextTable, mark: str, pattern: str) -> pa.ChunkedArray:
-    """The distinct texts of each column that are like a pattern, which has a mark."""
-    columns = [column.values for column in table.columns.values()]
-    # One search through all texts is far quicker than a look at each.
-    marked = [pa.array(values, type=pa.string()) for values in columns if mark in "".join(values.tolist())]
-    return pa.chunked_array([_like(texts, pattern) for texts in marked], pa.string())
+def _written_with(texts: list[tuple[np.ndarray, str]], mark: str, pattern: str) -> pa.ChunkedArray:
+    """The distinct texts of each column, also given as one, that are like a pattern, which has a mark."""
+    marked = [pa.array(values, type=pa.string()) for values, joined in texts if mark in joined]
+    return pa.chunked_array([_like(values, pattern) for values in marked], pa.string())
 
 
 def _like(texts: pa.Array, pattern: str) -> pa.Array:

@@ -31,7 +31,6 @@ from taft_dash.records.sheets import Sheet, category
 from taft_dash.records.tables import WHOLES, Column
 from taft_dash.records.text_tables import TextColumn, TextTable
 from taft_dash.records.tidying import RESERVED, respelt
-from taft_dash.records.values import numbers
 
 LONGEST_IDENTIFIER = 64
 # A column is left out, rather than its rows, when it holds this many cells and none of them can be read.
@@ -157,7 +156,7 @@ def _nothing_read(cells: TextColumn, empty: np.ndarray, bad: np.ndarray) -> bool
 
 def _numbers(column: Column, cells: TextColumn, decimal_mark: str) -> tuple[np.ndarray, list[Verdict]]:
     """The distinct texts as numbers (NaN where empty or faulty), and which are faulty."""
-    values, is_number = numbers(cells.values, decimal_mark)
+    values, is_number = cells.numbers(decimal_mark)
     written = cells.values != ""
     whole = column.kind != "number"
     with np.errstate(invalid="ignore"):

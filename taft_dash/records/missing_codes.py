@@ -14,7 +14,6 @@ from taft_dash.records.problems import Offer, shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.sheets import Sheet
 from taft_dash.records.text_tables import TextColumn
-from taft_dash.records.values import numbers
 
 _REPEATED = 2  # cells; a code is used again and again, a slip stands alone
 
@@ -36,7 +35,7 @@ def offer_missing_codes(
     key = known.headings["score"]
     cells, line = known.text.columns[key], known.text.line
     heading = known.origin or TextColumn(np.zeros(len(line), np.int32), np.array([key], object))
-    values, written = numbers(cells.values, known.text.decimal_mark)
+    values, written = cells.numbers(known.text.decimal_mark)
     # What is not typed like this in the file cannot be corrected there.
     typed = {change.now for change in known.changes}
     decided = {one.instrument for one in known.mapping.recode} if known.mapping else set()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from taft_dash.records.values import numbers
 
 # Everything Unicode counts as white space: blanks, tabs, line ends, also those that do not break.
 _BLANKS = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
@@ -25,6 +27,16 @@ class TextColumn:
 
     codes: np.ndarray
     values: np.ndarray
+    _numbers: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, init=False, repr=False)
+
+    def numbers(self, decimal_mark: str) -> tuple[np.ndarray, np.ndarray]:
+        """`values` as numbers and which of them are, see `values.numbers`; worked out once."""
+        if decimal_mark not in self._numbers:
+            known = numbers(self.values, decimal_mark)
+            for one in known:
+                one.setflags(write=False)
+            self._numbers[decimal_mark] = known
+        return self._numbers[decimal_mark]
 
     def text(self) -> np.ndarray:
         """The text of each row, (rows,) str objects."""

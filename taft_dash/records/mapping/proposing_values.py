@@ -110,7 +110,7 @@ def _about_codes(standing: Standing, mapping: TableMapping, found: Found) -> Non
     codes = sorted(_CODES.intersection(cells.values.tolist()) - settled)
     if not codes:
         return
-    values, written = numbers(cells.values, mark)
+    values, written = cells.numbers(mark)
     amounts = dict(zip(codes, numbers(codes, mark)[0].tolist(), strict=True))
     others = written & ~np.isin(values, [*amounts.values(), *numbers(list(settled), mark)[0]])
     many = np.bincount(cells.codes, minlength=len(values))

@@ -13,7 +13,6 @@ from taft_dash.records.mapping.questions import Answer, Question
 from taft_dash.records.problems import shown
 from taft_dash.records.tables import Column
 from taft_dash.records.text_tables import TextColumn, TextTable
-from taft_dash.records.values import numbers
 
 
 @dataclass
@@ -39,7 +38,7 @@ class Standing:
     def not_numbers(self) -> list[str]:
         """The texts that are no number as this program writes them; "" is none of them."""
         values = self.cells.values
-        _, written = numbers(values, self.decimal_mark)
+        _, written = self.cells.numbers(self.decimal_mark)
         return [text for text in values[~written].tolist() if text]
 
 
