@@ -54,7 +54,7 @@ def entries(opened: Opened) -> list[Entry]:
     by_file: dict[str, list[Problem]] = {}
     for problem in opened.problems:
         by_file.setdefault(problem.file, []).append(problem)
-    changed = Counter(change.file for change in opened.changes)
+    changed = opened.changes.in_file()
     rows = {(entry["file"], entry["table"]): (entry["rows"], entry["used"]) for entry in opened.summary["tables"]}
     found = []
     for one in opened.files:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,9 @@ from taft_dash.records.judging import typed_sheet
 from taft_dash.records.layout import AS_FOUND
 from taft_dash.records.mapping.arrangement import FileUnderstood, arrange
 from taft_dash.records.mapping.arranging import Arranged
+from taft_dash.records.mapping.changes import Log
 from taft_dash.records.mapping.plan import NOTHING_DECIDED, Plan
 from taft_dash.records.mapping.saved import MappingFault, plan_from_json, plan_to_json
-from taft_dash.records.mapping.translating import Change
 from taft_dash.records.problems import Problem, fold
 from taft_dash.records.rated import rated_sheet
 from taft_dash.records.reading import Reading, read_files
@@ -59,7 +59,7 @@ class Opened:
     problems: tuple[Problem, ...]
     summary: dict
     files: tuple[FileUnderstood, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: Log = field(default_factory=Log)
     plan: Plan = NOTHING_DECIDED
     instruments: tuple[Instrument, ...] = INSTRUMENTS
     reading: Reading = NOTHING_READ

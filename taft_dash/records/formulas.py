@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from taft_dash.records.mapping.translating import Change, merged
+from taft_dash.records.mapping.changes import Change
+from taft_dash.records.mapping.translating import merged
 from taft_dash.records.problems import FIRST_LINES
 from taft_dash.records.text_tables import TextTable
 

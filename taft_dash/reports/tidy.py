@@ -16,10 +16,10 @@ import pandas as pd
 from taft_dash.records.account import CHANGE_COLUMNS, FAULT_COLUMNS, README_TITLE
 from taft_dash.records.checking import Opened
 from taft_dash.records.dictionary import dictionary
+from taft_dash.records.mapping.changes import Change
 from taft_dash.records.mapping.plan import Plan
 from taft_dash.records.mapping.proposing import plain_heading
 from taft_dash.records.mapping.saved import FILE_NAME, plan_to_json
-from taft_dash.records.mapping.translating import Change
 from taft_dash.records.problems import Problem, shown
 from taft_dash.records.tables import TABLES, table
 from taft_dash.reports.tables import csv_bytes

@@ -11,6 +11,7 @@ from taft_dash.records.formulas import without_apostrophes
 from taft_dash.records.instruments import INSTRUMENTS
 from taft_dash.records.layout import AS_FOUND
 from taft_dash.records.mapping.arranging import Arranged, arranged, lacking, rows_of
+from taft_dash.records.mapping.changes import Change, Log
 from taft_dash.records.mapping.keys import own_instruments
 from taft_dash.records.mapping.mending import added_members, mended
 from taft_dash.records.mapping.plan import LEFT_OUT, NOTHING_DECIDED, FileMapping, Plan, TableMapping
@@ -18,7 +19,6 @@ from taft_dash.records.mapping.proposing import Proposal, propose
 from taft_dash.records.mapping.sentences import sentence_of
 from taft_dash.records.mapping.settling import settle_sessions
 from taft_dash.records.mapping.together import groups_of_people_only, reported, second_accounts
-from taft_dash.records.mapping.translating import Change
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import table
@@ -51,7 +51,7 @@ class Arrangement:
     instruments: tuple[Instrument, ...]  # the user's own
     problems: tuple[Problem, ...]
     said: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: Log
 
 
 def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrangement:
@@ -63,9 +63,9 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
     """
     problems: list[Problem] = []
     said = [f"{text.file}: {note}" for text in texts for note in text.notes]
-    typed, changes = _without_apostrophes(texts, said)
+    typed, defused = _without_apostrophes(texts, said)
     mended_texts, corrected = mended(typed, plan.mends, problems)
-    changes += corrected
+    changes = Log(defused, corrected)
     own, faults = own_instruments(mended_texts, plan)
     problems += faults
     known = INSTRUMENTS + own
@@ -96,9 +96,12 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
     for one in tables:
         problems += one.problems
         # A table made beside another reads the same cells in the same way.
-        known = set(changes) if one.derived else ()
-        changes += [change for change in one.changes if change not in known]
-    return Arrangement(tuple(tables), tuple(files), own, tuple(problems), tuple(dict.fromkeys(said)), tuple(changes))
+        if one.derived and one.changes:
+            known = set(changes)
+            changes += [change for change in one.changes if change not in known]
+        else:
+            changes += one.changes
+    return Arrangement(tuple(tables), tuple(files), own, tuple(problems), tuple(dict.fromkeys(said)), changes)
 
 
 def _without_apostrophes(

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from taft_dash.records.instruments import find
+from taft_dash.records.mapping.changes import ColumnLog, Log, changed, said_of
 from taft_dash.records.mapping.plan import Recode, TableMapping
-from taft_dash.records.mapping.translating import (
-    Change,
-    folded,
-    logged,
-    may_be_missing,
-    merged,
-    said_of,
-    translated,
-)
+from taft_dash.records.mapping.translating import folded, may_be_missing, merged, translated
 from taft_dash.records.problems import Problem, fold, shown
 from taft_dash.records.scales import Instrument
 from taft_dash.records.tables import Table, table
@@ -51,7 +44,7 @@ class Arranged:
     value: str = ""
     origin: TextColumn | None = None
     said: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: Log = field(default_factory=Log)
     problems: tuple[Problem, ...] = ()
     derived: bool = False
     source: TextTable | None = None
@@ -99,7 +92,7 @@ def arranged(
         build.once()
     tidy = replace(text, columns=build.columns, line=build.line)
     return Arranged(
-        tidy, known, build.headings, extras, mapping.value, build.origin, tuple(build.said), tuple(build.changes),
+        tidy, known, build.headings, extras, mapping.value, build.origin, tuple(build.said), build.changes,
         tuple(problems), mapping.derived, source, mapping,
     )  # fmt: skip
 
@@ -145,7 +138,7 @@ class _Build:
         self.line = text.line
         self.origin: TextColumn | None = None
         self.said: list[str] = []
-        self.changes: list[Change] = []
+        self.changes = Log()
 
     def add(self, name: str, heading: str, column: TextColumn) -> None:
         """A record column, keyed by its heading; by both names when the heading serves for another one too."""
@@ -227,7 +220,7 @@ class _Build:
             if not (codes or read_as or words):
                 continue
             cells = self.columns[key]
-            self.columns[key], changed = translated(
+            self.columns[key], found = translated(
                 cells,
                 column,
                 read_as=read_as,
@@ -235,9 +228,9 @@ class _Build:
                 missing=codes,
                 decimal_mark=self.text.decimal_mark,
             )
-            if changed:
-                self.said += said_of(key, changed, np.bincount(cells.codes, minlength=len(cells.values)))
-                self.changes += logged(self.text.file, key, cells, self.line, changed, name)
+            if len(found):
+                self.said += said_of(key, found, np.bincount(cells.codes, minlength=len(cells.values)))
+                self.changes += ColumnLog(self.text.file, key, cells.codes, self.line, found, name)
 
     def recode(self, instruments: tuple[Instrument, ...]) -> None:
         """Answers turned to the range and direction of the form; subscale scores and totals stay as they are."""
@@ -269,12 +262,9 @@ class _Build:
                 for text, kind in zip(typed, kinds.tolist(), strict=True)
             ]
             why = f"{one.instrument} is recoded: {_recoding_words(one)}"
-            entries = {
-                code: (text, now, why)
-                for code, (text, now) in enumerate(zip(typed, meanings, strict=True))
-                if now != text
-            }
-            self.changes += logged(self.text.file, self.headings["score"], cells, self.line, entries)
+            self.changes += ColumnLog(
+                self.text.file, self.headings["score"], cells.codes, self.line, changed(typed, meanings, why)
+            )
             self.columns[self.headings["score"]] = merged(cells, meanings)
             self.said.append(f"{why}.")
 

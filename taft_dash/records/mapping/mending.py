@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from taft_dash.records.mapping.arranging import Arranged, rows_of
+from taft_dash.records.mapping.changes import Change
 from taft_dash.records.mapping.plan import Mend
 from taft_dash.records.mapping.saved import FILE_NAME
-from taft_dash.records.mapping.translating import Change, merged
+from taft_dash.records.mapping.translating import merged
 from taft_dash.records.problems import FIRST_LINES, Problem, fold, shown
 from taft_dash.records.tables import table
 from taft_dash.records.text_tables import TextColumn, TextTable

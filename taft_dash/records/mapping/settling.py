@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from taft_dash.records.mapping.arranging import Arranged
+from taft_dash.records.mapping.changes import ColumnLog, changed
 from taft_dash.records.mapping.standing import listed
-from taft_dash.records.mapping.translating import logged, merged
+from taft_dash.records.mapping.translating import merged
 from taft_dash.records.problems import shown
 from taft_dash.records.text_tables import TextColumn
 
@@ -143,11 +144,7 @@ def _numbered(one: Arranged, name: str, of: Callable[[str, str], str], days: _Da
     meanings = [meant(*pair) for pair in pairs]
     how = "by the table of sessions" if days.from_table else "in their order, from 1 in each group"
     why = f"{name}: the number of the session of that day, {how}"
-    entries = {
-        code: (text, now, why)
-        for code, ((_, text), now) in enumerate(zip(pairs, meanings, strict=True))
-        if now != text
-    }
+    found = changed([text for _, text in pairs], meanings, why)
     said = [f'The days in column "{shown(key)}" are numbered as sessions {how}.']
     if name in _BELONGING:
         which = (
@@ -156,7 +153,7 @@ def _numbered(one: Arranged, name: str, of: Callable[[str, str], str], days: _Da
             else "the last session until that day"
         )
         said = [f'Each day in column "{shown(key)}" is taken as {which}.']
-    if not entries:
+    if not len(found):
         said = []
     if days.doubled:
         said.append(
@@ -168,5 +165,5 @@ def _numbered(one: Arranged, name: str, of: Callable[[str, str], str], days: _Da
         said=(*one.said, *said),
         changes=one.changes
         if one.derived
-        else (*one.changes, *logged(one.text.file, key, cells, one.text.line, entries)),
+        else one.changes + ColumnLog(one.text.file, key, cells.codes, one.text.line, found),
     )

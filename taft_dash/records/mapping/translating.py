@@ -5,21 +5,18 @@ A text that the chosen way of reading does not fit is left as typed; the checks 
 
 from __future__ import annotations
 
-import gc
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from itertools import repeat
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from taft_dash.records.mapping.changes import Changed, changed
 from taft_dash.records.mapping.moments import iso_date, on_the_clock, seconds_in
 from taft_dash.records.mapping.plan import READ_AS
-from taft_dash.records.problems import FIRST_LINES, shown
 from taft_dash.records.tables import Column
 from taft_dash.records.text_tables import TextColumn
 from taft_dash.records.values import numbers
@@ -35,25 +32,8 @@ _WHY = {
     "clock": "a time as hours, minutes and seconds",
     "hours and minutes": "a time as hours and minutes",
 }
+_TOLD = ("a word or code for a value that is missing", "as the table of words says")
 _LIKE_MINUS, _LIKE_BLANK = "\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d", "\u00a0\u2007\u202f"
-
-
-class Change(NamedTuple):
-    """Cells that were read as something other than what is typed in them.
-
-    Parameters
-    ----------
-    column : heading as typed. found : the text as typed. now : what it is read as, "" for missing.
-    cells : how many cells. lines : the first five lines. why : the rule or choice, as a sentence.
-    """
-
-    file: str
-    column: str
-    found: str
-    now: str
-    cells: int
-    lines: tuple[int, ...]
-    why: str
 
 
 def translated(
@@ -64,8 +44,8 @@ def translated(
     words: Mapping[str, str] | None = None,
     missing: tuple[str, ...] = (),
     decimal_mark: str = ".",
-) -> tuple[TextColumn, dict[int, tuple[str, str, str]]]:
-    """The column as it is meant, and {position: (text as typed, what it is read as, why)} for each that was changed.
+) -> tuple[TextColumn, Changed]:
+    """The column as it is meant, and which of its distinct texts were changed, and why.
 
     Missing codes come first, then words; what neither knows is read as `read_as` says.
     """
@@ -77,17 +57,13 @@ def translated(
         told[typed][0] if typed in told else known or (typed and reader(typed)) or typed
         for typed, known in zip(texts, at_once, strict=False)
     ]
-    why = _why(read_as)
-    changed = {
-        code: (typed, meant, told[typed][1] if typed in told else why)
-        for code, (typed, meant) in enumerate(zip(texts, meanings, strict=True))
-        if meant != typed
-    }
-    return (merged(cells, meanings) if changed else cells), changed
+    why = [told[typed][1] if typed in told else 0 for typed in texts] if told else None
+    found = changed(cells.values, meanings, _why(read_as), *_TOLD, why=why)
+    return (merged(cells, meanings) if len(found) else cells), found
 
 
-def _told(texts: list[str], words: Mapping[str, str], missing: tuple[str, ...]) -> dict[str, tuple[str, str]]:
-    """What the codes for missing and the table of words say about texts, and why."""
+def _told(texts: list[str], words: Mapping[str, str], missing: tuple[str, ...]) -> dict[str, tuple[str, int]]:
+    """What the codes for missing (1) and the table of words (2) say about texts."""
     if not (words or missing):
         return {}
     codes = {folded(code) for code in missing}
@@ -96,9 +72,9 @@ def _told(texts: list[str], words: Mapping[str, str], missing: tuple[str, ...]) 
     for typed in texts:
         word = folded(typed)
         if typed and word in codes:
-            told[typed] = ("", "a word or code for a value that is missing")
+            told[typed] = ("", 1)
         elif word in meaning_of:
-            told[typed] = (meaning_of[word], "as the table of words says")
+            told[typed] = (meaning_of[word], 2)
     return told
 
 
@@ -116,84 +92,6 @@ def may_be_missing(column: Column) -> bool:
     if column.kind in ("session", "text"):
         return not column.required and column.name != "name"
     return column.kind in ("number", "whole", "choice", "date")
-
-
-def logged(
-    file: str,
-    heading: str,
-    cells: TextColumn,
-    line: np.ndarray,
-    changed: Mapping[int, tuple[str, str, str]],
-    column: str = "",
-) -> list[Change]:
-    """The log of one column, an entry for each of its distinct texts that was changed.
-
-    Parameters
-    ----------
-    cells : as typed; of its values only the number is used. line : (rows,) the spreadsheet's line of each row.
-    changed : position of a distinct text -> the text, what it is read as, and why.
-    column : the record column, which the reason then names.
-    """
-    if not changed:
-        return []
-    with _no_collection():
-        return _log(file, heading, cells, line, changed, column)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No search for cyclic garbage: there is none in a long log, and looking takes longer than making it."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _log(
-    file: str,
-    heading: str,
-    cells: TextColumn,
-    line: np.ndarray,
-    changed: Mapping[int, tuple[str, str, str]],
-    column: str,
-) -> list[Change]:
-    distinct = int(cells.codes.max()) + 1
-    positions = np.fromiter(changed, np.int64, len(changed))
-    wanted = np.zeros(distinct, bool)
-    wanted[positions] = True
-    rows = wanted[cells.codes]
-    codes, lines = cells.codes[rows], line[rows]
-    many = np.bincount(codes, minlength=distinct)[positions]
-    order = _by_code(codes, lines, distinct)
-    codes, lines = codes[order], lines[order]
-    # Each line once for each text, in order; a row of columns side by side is one line many times.
-    new = np.ones(len(codes), bool)
-    new[1:] = (codes[1:] != codes[:-1]) | (lines[1:] != lines[:-1])
-    line_of, counts = lines[new], np.bincount(codes[new], minlength=distinct)
-    starts = (np.cumsum(counts) - counts)[positions]
-    stops = starts + np.minimum(counts[positions], FIRST_LINES)
-    first = list(zip(line_of[starts].tolist(), strict=True))
-    for place in np.flatnonzero(stops - starts > 1).tolist():
-        first[place] = tuple(line_of[starts[place] : stops[place]].tolist())
-    found, now, why = zip(*changed.values(), strict=True)
-    reasons = {reason: f"{column}: {reason}" if column else reason for reason in set(why)}
-    whys = map(reasons.__getitem__, why)
-    return list(
-        map(
-            Change._make,
-            zip(repeat(file), repeat(heading), found, now, many.tolist(), first, whys, strict=False),
-        )
-    )
-
-
-def _by_code(codes: np.ndarray, lines: np.ndarray, distinct: int) -> np.ndarray:
-    """The order of rows by code, and by line among those of one code; small codes are quicker to sort."""
-    if (lines[1:] < lines[:-1]).any():
-        return np.lexsort((lines, codes))
-    return np.argsort(codes.astype(np.int16) if distinct < 2**15 else codes, kind="stable")
 
 
 def merged(cells: TextColumn, meanings: list[str]) -> TextColumn:
@@ -282,37 +180,10 @@ def _span(seconds: float | None, unit: float, decimal_mark: str) -> str:
     return "" if seconds is None else f"{round(seconds / unit, 6):.15g}".replace(".", decimal_mark)
 
 
-def said_of(heading: str, changed: Mapping[int, tuple[str, str, str]], cells: np.ndarray) -> list[str]:
-    """What was changed in one column, in a sentence for each reason.
-
-    `changed` as for `logged`; `cells` : (distinct,) how many cells hold each text.
-    """
-    by_reason: dict[str, list[int]] = {}
-    for code, (_, _, why) in changed.items():
-        by_reason.setdefault(why, []).append(code)
-    sentences = []
-    for why, codes in by_reason.items():
-        of_reason = np.array(codes)
-        most = of_reason[np.argsort(-cells[of_reason], kind="stable")[:4]].tolist()
-        examples = [
-            f'"{shown(changed[code][0])}" as {_meant(changed[code][1])} ({cells[code]:,})' for code in most
-        ]
-        left = len(codes) - 4
-        more = f" and {left:,} other text{'s' * (left > 1)}" if left > 0 else ""
-        sentences.append(
-            f'In column "{shown(heading)}" the program reads {", ".join(examples)}{more}: {why}.'
-        )
-    return sentences
-
-
 def _why(read_as: str) -> str:
     if is_date(read_as) and read_as != "date":
         return f"a date, {read_as.removeprefix('date, ')}"
     return _WHY.get(read_as, f"read as {read_as}")
-
-
-def _meant(text: str) -> str:
-    return f'"{shown(text)}"' if text else "missing"
 
 
 def folded(text: str) -> str:

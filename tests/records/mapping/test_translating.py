@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taft_dash.records.mapping.changes import ColumnLog, changed
 from taft_dash.records.mapping.moments import DAY_NUMBERS, ORDERS, date_readings, iso_date, seconds_in
 from taft_dash.records.mapping.plan import READ_AS
 from taft_dash.records.mapping.translating import (
     is_date,
-    logged,
     number_in,
     plain_number,
     reader_of,
@@ -174,10 +174,12 @@ def test_every_way_of_reading_a_date_is_known_as_one():
 
 
 def test_missing_codes_come_first_then_words_and_the_rest_is_read():
-    cells, changed = translated(column("999", "agree", "٣", "4", "odd"), SCORE, read_as="other digits",
+    cells, found = translated(column("999", "agree", "٣", "4", "odd"), SCORE, read_as="other digits",
                                 words={"Agree": "5", "999": "9"}, missing=("999",))  # fmt: skip
     assert cells.text().tolist() == ["", "5", "3", "4", "odd"]
-    assert {code: typed for code, (typed, _, _) in changed.items()} == {0: "999", 1: "agree", 2: "٣"}
+    assert found.at.tolist() == [0, 1, 2] and found.found.tolist() == ["999", "agree", "٣"]
+    reasons = [found.reasons[why] for why in found.why]
+    assert ["missing" in reasons[0], "words" in reasons[1], "digits" in reasons[2]] == [True] * 3
 
 
 def test_a_column_that_is_read_as_typed_is_the_same_column():
@@ -189,8 +191,11 @@ def test_a_column_that_is_read_as_typed_is_the_same_column():
 def test_the_log_counts_cells_and_names_the_first_lines_once(texts):
     cells = column(*texts)
     line = np.repeat(np.arange(2, len(texts) + 2), 2)[: len(texts)]  # rows that share a line
-    changed = {code: (text, text.upper(), "why") for code, text in enumerate(cells.values) if text != "d"}
-    for entry in logged("f", "h", cells, line, changed):
+    found = changed(cells.values, [text if text == "d" else text.upper() for text in cells.values], "why")
+    log = ColumnLog("f", "h", cells.codes, line, found)
+    assert len(log) == len(list(log)) == len(set(texts) - {"d"})
+    for entry in log:
+        assert entry.now == entry.found.upper() and entry.why == "why"
         rows = [at for at, text in zip(line.tolist(), texts, strict=True) if text == entry.found]
         assert entry.cells == len(rows) and list(entry.lines) == sorted(set(rows))[:5]
 
