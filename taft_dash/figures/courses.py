@@ -10,9 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from taft_dash.figures import theme
+from taft_dash.figures.panels import band as band_around
 
 CURSOR_FILL = "rgba(128,136,148,0.20)"
-BAND_FILL = "rgba(93,102,115,0.16)"
 SIDES = dict(l=60, r=96)
 SPREADS = {"sd": ("sd_low", "sd_high", "group mean ± 1 SD"), "range": ("low", "high", "lowest to highest")}
 COLUMNS = 4
@@ -56,7 +56,7 @@ def trajectories(
         " (%{customdata[0]:.0f} rated, %{customdata[1]:.0f} present)<extra></extra>",
     )  # fmt: skip
     people = people_traces(lines, roster, sessions=sessions, person=person)
-    band = _spread(theme.unbridged(course, sessions), *SPREADS[spread])
+    band = band_around(theme.unbridged(course, sessions), *SPREADS[spread])
     drawn.add_traces([band, *people, group, *marks, *_rated_of_present(course, yaxis="y2")])
     if cursor is not None:
         drawn.add_shape(_band(cursor, "x", "paper"))
@@ -232,20 +232,6 @@ def _band(cursor: int, xref: str, yref: str) -> dict:
     return dict(
         type="rect", x0=cursor - 0.5, x1=cursor + 0.5, y0=0, y1=1, xref=xref, yref=yref, layer="below",
         fillcolor=CURSOR_FILL, line=dict(width=0),
-    )  # fmt: skip
-
-
-def _spread(course: pd.DataFrame, lower: str, upper: str, name: str) -> go.Scatter:
-    """A band around the mean, in as many pieces as there are unbroken runs of sessions."""
-    x, y = [], []
-    whole = course[[lower, upper]].notna().all(axis=1)
-    for _, run in course.groupby((whole != whole.shift()).cumsum()):
-        if run[[lower, upper]].notna().all(axis=None):
-            x += [*run["session"], *run["session"][::-1], run["session"].iloc[0], None]
-            y += [*run[upper], *run[lower][::-1], run[upper].iloc[0], None]
-    return go.Scatter(
-        x=x, y=y, mode="lines", fill="toself", fillcolor=BAND_FILL, line=dict(width=0.6, color=BAND_FILL), name=name,
-        hoverinfo="skip",
     )  # fmt: skip
 
 

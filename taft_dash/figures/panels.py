@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from taft_dash.figures import theme
 
+BAND_FILL = "rgba(93,102,115,0.16)"
 HEAD = 30
 """Pixels kept above each panel for its title."""
 
@@ -60,6 +61,20 @@ def broken(course: pd.DataFrame, *columns: str) -> pd.DataFrame:
     holes = course[session.diff() > 1]
     holes = holes.assign(session=holes["session"] - 0.5, **dict.fromkeys(columns, float("nan")))
     return pd.concat([course, holes]).sort_values("session", kind="stable") if len(holes) else course
+
+
+def band(course: pd.DataFrame, lower: str, upper: str, name: str) -> go.Scatter:
+    """A band from one column to another, in as many pieces as there are unbroken runs of sessions."""
+    x, y = [], []
+    whole = course[[lower, upper]].notna().all(axis=1)
+    for _, run in course.groupby((whole != whole.shift()).cumsum()):
+        if run[[lower, upper]].notna().all(axis=None):
+            x += [*run["session"], *run["session"][::-1], run["session"].iloc[0], None]
+            y += [*run[upper], *run[lower][::-1], run[upper].iloc[0], None]
+    return go.Scatter(
+        x=x, y=y, mode="lines", fill="toself", fillcolor=BAND_FILL, line=dict(width=0.6, color=BAND_FILL), name=name,
+        hoverinfo="skip",
+    )  # fmt: skip
 
 
 def cursor(session, panels: int = 1) -> list[dict]:
