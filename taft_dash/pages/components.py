@@ -9,15 +9,19 @@ import secrets
 import traceback
 from collections.abc import Callable
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from taft_dash.pages.plotly_views import Point, show_chart
+from taft_dash.reports.apa import MOST_ROWS, apa_table
 from taft_dash.reports.tables import csv_bytes
 
 LOG = logging.getLogger("taft_dash")
+# Each run of a script has a thread, and so a context, of its own.
+_PROVENANCE: ContextVar[str] = ContextVar("provenance", default="")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:@&^=/])")
 
 
@@ -60,16 +64,30 @@ def show_figure(
     show_chart(figure, key=key, alt=f"{title}. {sentence}", on_point=on_point)
     if note:
         st.caption(plain(note))
-    show_table("Table behind this figure", table, key=key)
+    show_table("Table behind this figure", table, key=key, about=title)
 
 
-def show_table(title: str, table: pd.DataFrame, *, key: str):
-    """A table, folded away, with its download. The body is only built when somebody opens it."""
+def show_table(title: str, table: pd.DataFrame, *, key: str, about: str = ""):
+    """A table, folded away, with its downloads. The body is only built when somebody opens it.
+
+    `about` : what the table is of, where the title alone does not say so.
+    """
     fold = st.expander(f"{plain(title)} ({len(table):,} rows)", key=f"fold {key}", on_change="rerun")
     if fold.open:
         with fold:
             st.dataframe(table, hide_index=True, key=f"rows {key}")
-            download("Download as CSV", table, key=key)
+            as_csv, for_paper = st.columns(2)
+            with as_csv:
+                download("Download as CSV", table, key=key)
+            if len(table) <= MOST_ROWS:
+                with for_paper:
+                    paper = apa_table(table, about or title, _PROVENANCE.get())
+                    download_bytes(
+                        "Download for a paper (APA, opens in Word)", paper, key=f"paper {key}", ending="html",
+                        mime="text/html",
+                    )  # fmt: skip
+            if _PROVENANCE.get():
+                st.caption(plain(_PROVENANCE.get()))
 
 
 def download(label: str, table: pd.DataFrame, *, key: str):
@@ -91,8 +109,12 @@ def nothing_to_show(what: str, why: str):
 
 
 @contextmanager
-def boundary():
-    """One sentence instead of a traceback when a page fails; the log names the fault without any content of records."""
+def boundary(provenance: str = ""):
+    """One sentence instead of a traceback when a page fails; the log names the fault without any content of records.
+
+    `provenance` : where the numbers of the page come from, in a line; it goes with every table shown inside.
+    """
+    said = _PROVENANCE.set(provenance)
     try:
         yield
     except Exception as fault:
@@ -110,3 +132,5 @@ def boundary():
             " work. Please report the reference and what you did.",
             icon=":material/error:",
         )
+    finally:
+        _PROVENANCE.reset(said)

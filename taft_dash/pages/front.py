@@ -9,6 +9,7 @@ from taft_dash.pages.components import boundary
 from taft_dash.pages.plotly_views import PLOTLY, plotly_view
 from taft_dash.pages.templates import offer_templates
 from taft_dash.records.sources import KINDS
+from taft_dash.reports.receipts import provenance
 
 _FRAME = plotly_view("frame")
 st.set_page_config(page_title="taft_dash", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
@@ -38,7 +39,7 @@ def _room(page):
     """A page as Streamlit wants it, without arguments; what it shows is chosen below, before it runs."""
 
     def room():
-        with boundary():
+        with boundary(provenance(visit.study, visit.selection) if visit else ""):
             if opened is None:
                 _welcome()
             elif first_look.due(opened, page.name):

@@ -33,6 +33,11 @@ def receipt(study: Study, methods: Sequence[Method], selection: Selection | None
     }
 
 
+def provenance(study: Study, selection: Selection) -> str:
+    """Where a number comes from, in one line: program, records and selection."""
+    return f"taft_dash {VERSION}; records {study.fingerprint[:12]}; {selection.sentence()}."
+
+
 def receipt_text(study: Study, methods: Sequence[Method], selection: Selection | None = None) -> str:
     """The receipt as a JSON file."""
     return json.dumps(receipt(study, methods, selection), ensure_ascii=False, indent=2, default=list) + "\n"

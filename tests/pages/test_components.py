@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from taft_dash.pages.components import plain
 
@@ -39,3 +40,21 @@ def test_a_bare_address_is_no_longer_one(text):
 
 def test_control_characters_become_blanks_and_hebrew_passes():
     assert plain("a\x00b\nנועה") == "a b נועה"
+
+
+def _one_table():  # its source is the script: it knows nothing of this file
+    import pandas as pd
+
+    from taft_dash.pages.components import boundary, show_table
+
+    with boundary("taft_dash 1; records ab*c*"):
+        show_table("Ties", pd.DataFrame({"r": [0.5]}), key="ties")
+
+
+def test_an_open_table_says_where_its_numbers_come_from_and_can_be_taken_along():
+    page = AppTest.from_function(_one_table)
+    page.session_state["fold ties"] = True
+    page.run()
+    assert not page.exception
+    assert [caption.value for caption in page.caption] == [plain("taft_dash 1; records ab*c*")]
+    assert len(page.get("download_button")) == 2
