@@ -7,17 +7,18 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from taft_dash.measures.chance import COMPARED, TIMES, bands
 from taft_dash.measures.communities import communities
 from taft_dash.measures.flags import prompts
 from taft_dash.records.checking import open_study
 
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "tuesday_group"
+
 
 def main() -> None:
-    study = open_study([str(ROOT / "sample_data" / "tuesday_group")]).study
+    study = open_study([str(SAMPLE)]).study
     for name, work in (
         (f"{TIMES:,} draws of {len(COMPARED)} indices (aim 2 s)", lambda: bands(study)),
         ("prompts", lambda: prompts(study)),
