@@ -51,6 +51,8 @@ def show(opened: Opened, *, masked: bool) -> None:
             said.markdown(f"{state} · {plain(entry.sentence)}")
             if look.toggle("Look, change", key=key, help=plain(f"How {entry.file} was read")):
                 _file(opened, entry)
+    for note in opened.reading.notes:
+        st.caption(plain(note))
     _missing_everywhere(opened)
     _downloads(opened)
 
