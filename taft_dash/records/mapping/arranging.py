@@ -256,7 +256,7 @@ class _Build:
             answers = np.array(
                 [part is not None and (rated is None or part.isdigit()) for part in parts], bool
             )
-            turned = np.array([part in map(str, one.reversed) for part in parts], bool)
+            turned = np.array([part in map(str, one.reversed or ()) for part in parts], bool)
             how = np.where(
                 np.array(ours, bool)[instrument.codes] & answers[item.codes], 1 + turned[item.codes], 0
             )
@@ -265,7 +265,7 @@ class _Build:
             cells = TextColumn(codes.astype(np.int32), None)
             typed = [score.values[kind // 3] for kind in kinds]
             meanings = [
-                self._recoded(text, one.add, rated, kind % 3 == 2) if kind % 3 else text
+                self._recoded(text, one.add or 0, rated, kind % 3 == 2) if kind % 3 else text
                 for text, kind in zip(typed, kinds.tolist(), strict=True)
             ]
             why = f"{one.instrument} is recoded: {_recoding_words(one)}"

@@ -15,6 +15,7 @@ from taft_dash.records.mapping.moments import seconds_in
 from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping
 from taft_dash.records.mapping.proposing_moments import about_dates, about_sessions
 from taft_dash.records.mapping.proposing_people import about_people
+from taft_dash.records.mapping.proposing_reversed import about_reversed_items
 from taft_dash.records.mapping.proposing_scores import about_scores
 from taft_dash.records.mapping.questions import Answer
 from taft_dash.records.mapping.standing import Found, Standing, listed, tidy_as_typed
@@ -78,6 +79,7 @@ def _found(text: TextTable, mapping: TableMapping, instruments: tuple[Instrument
             about_people(standing, found, tidy)
     if mapping.table == "ratings" and not mapping.recode:
         about_scores(tidy, found, instruments)
+        about_reversed_items(tidy, found, instruments)
     return found
 
 

@@ -16,7 +16,8 @@ class Answer:
     ----------
     label : the answer in words.
     read_as, words, missing, recode : as in `TableMapping`; words and codes are added to those that are there. A text is
-        one or the other, so that an answer takes the place of an earlier one.
+        one or the other, so that an answer takes the place of an earlier one. Of a recoding, what an answer does not
+        speak of stays.
     without : record columns that are not what the program took them for; their headings are kept as attributes.
     """
 
@@ -46,15 +47,21 @@ class Answer:
             if name in has:
                 missing[name] = tuple(dict.fromkeys((*missing.get(name, ()), *codes)))
                 words[name] = {typed: meant for typed, meant in words.get(name, {}).items() if typed not in codes}
-        ours = self.recode if mapping.table == "ratings" else ()
-        named = {one.instrument for one in ours}
+        recode = {one.instrument: one for one in mapping.recode}
+        for one in self.recode if mapping.table == "ratings" else ():
+            before = recode.get(one.instrument, one)
+            recode[one.instrument] = Recode(
+                one.instrument,
+                before.add if one.add is None else one.add,
+                before.reversed if one.reversed is None else one.reversed,
+            )
         return replace(
             mapping,
             columns={name: heading for name, heading in mapping.columns.items() if name not in self.without},
             read_as={**mapping.read_as, **{n: how for n, how in self.read_as.items() if n in has}},
             words={name: meanings for name, meanings in words.items() if meanings and name not in self.without},
             missing={name: codes for name, codes in missing.items() if codes and name not in self.without},
-            recode=(*(one for one in mapping.recode if one.instrument not in named), *ours),
+            recode=tuple(recode.values()),
         )
 
 

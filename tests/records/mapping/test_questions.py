@@ -1,0 +1,49 @@
+"""What only a person can know, asked with answers that are done by one click and can be repeated."""
+
+import pytest
+
+from taft_dash.records.checking import open_study
+from taft_dash.records.mapping.plan import Recode, TableMapping
+from taft_dash.records.mapping.questions import Answer
+from taft_dash.records.tables import table
+from tests.records.mapping.asking import answered, files_of, questions, said
+
+
+def forms_of_wai_s(turned: bool, many: int = 30) -> dict:
+    """Answers to the WAI-S, items 4 and 10 against the others, or turned before they were entered."""
+    rows = [
+        f"{session},{who},WAI-S,{item},{answer if item not in (4, 10) or turned else 8 - answer}"
+        for form, (session, who) in enumerate((s, w) for s in range(1, many // 2 + 1) for w in "AB")
+        for item in range(1, 13)
+        for answer in [1 + (form * 5 + item // 6) % 7]
+    ]
+    return files_of(ratings=["session,rater,instrument,item,score", *rows])
+
+
+def test_items_that_were_reversed_before_are_asked_about_and_turned_back():
+    files = forms_of_wai_s(turned=True)
+    result = open_study(files)
+    (question,) = questions(result)
+    assert "items 4, 10 the other way round" in question.text and "over 30 forms" in question.text
+    assert result.study.ratings["score"].tolist() == typed_scores(files)
+    turned = answered(files, question, 0)
+    assert turned.study.ratings["score"].tolist() == typed_scores(forms_of_wai_s(turned=False))
+    assert turned.changes and all("items 4, 10 turned back" in change.why for change in turned.changes)
+    kept = answered(files, question, 1)
+    assert kept.study.ratings["score"].tolist() == typed_scores(files) and question.text not in said(kept)
+
+
+def typed_scores(files: list) -> list[float]:
+    return [float(line.split(",")[-1]) for line in files[0][1].decode().split("\n")[1:] if line]
+
+
+@pytest.mark.parametrize("files", [forms_of_wai_s(turned=False), forms_of_wai_s(turned=True, many=18)])
+def test_items_that_go_against_the_others_or_too_few_forms_are_not_asked_about(files):
+    assert questions(open_study(files)) == []
+
+
+def test_one_answer_about_a_form_leaves_what_another_said():
+    rated = TableMapping("ratings", {name: name for name in table("ratings").required})
+    added, turned = (Answer("", recode=(Recode("X", **said),)) for said in ({"add": 1}, {"reversed": (2,)}))
+    both = (Recode("X", 1, (2,)),)
+    assert turned.applied(added.applied(rated)).recode == added.applied(turned.applied(rated)).recode == both
