@@ -45,13 +45,16 @@ def with_values(text: TextTable, proposal: Proposal, instruments: tuple[Instrume
     Looks at each distinct text once. What the proposal itself says of a column stays.
     """
     mappings, questions, said = [], list(proposal.questions), list(proposal.said)
+    first = {name for mapping in proposal.mappings if not mapping.derived for name in mapping.fills()}
     for mapping in proposal.mappings:
         found = None
         if mapping.table not in (LEFT_OUT, "instruments"):
             found = _found(text, mapping, instruments)
-            if not mapping.derived:  # made beside a table that says and asks the same
+            if mapping.derived:  # made beside a table that says and asks the same of the columns both have
+                questions += [one for one in found.questions if one.column not in first]
+            else:
                 questions += found.questions
-                said += found.said
+            said += [sentence for sentence in found.said if sentence not in said]
         mappings.append(found.mapped(mapping) if found else mapping)
     return replace(proposal, mappings=tuple(mappings), questions=tuple(questions), said=tuple(said))
 
