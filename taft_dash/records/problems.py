@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -34,7 +34,7 @@ class Offer:
     label: str
     mends: tuple[Mend, ...] = ()
     safe: bool = False
-    mapping: FileMapping | None = None
+    mapping: FileMapping | None = field(default=None, hash=False)  # holds what cannot be hashed
     missing: tuple[str, str, str] | None = None
 
 

@@ -23,7 +23,7 @@ OFFERED = [
     ({"interactions": ["1,M-01,T1,,,,,,,"]}, "unknown-person", 'Read "M-01" as M01', False,
      ["Add M-01 to the members"]),
     ({"interactions": ["1,T1,M01;M2,,,,,,,", "2,T1,M2;M01,,,,,,,"]}, "unknown-person", 'Read "M2" as M02', True, []),
-    ({"attendance": ["1,Ada,present,"]}, "unknown-person", 'Read "Ada" as M01', False, ["Add Ada to the members"]),
+    ({"attendance": ["1,Ada,present,"]}, "unknown-person", 'Read "Ada" as M01', True, ["Add Ada to the members"]),
     ({"ratings": ["1,Zoltan,,WAI-SR,2,4"]}, "unknown-person", "Add Zoltan to the members", False, []),
     ({"ratings": ["1,M01,,WAI-SR,2,9"]}, "out-of-range", "Leave the cell empty", False, []),
     ({"ratings": ["1,M01,,WAI-SR,2,x", "1,M01,,WAI-SR,3,x"]}, "not-a-number", "Leave the 2 cells empty", False, []),
@@ -234,3 +234,51 @@ def test_a_safe_offer_that_would_bring_a_contradiction_is_left_to_a_person(recor
     assert errors(after) == errors(before)
 
 
+
+
+def test_people_called_by_their_names_are_read_as_their_identifiers_at_one_click(opened):
+    names = ["Ada", "Ben", "Cy", "Dan", "Eve", "Fay", "Gil", "Hal", "Ida", "Jon", "Kay", "Leo"]
+    before = opened(
+        members=["member,name", *(f"M{k},{name}" for k, name in enumerate(names, 1)), "T1,Ada"],
+        interactions=["session,speaker,addressee", *(f"1,{name},GROUP" for name in (*names[1:], "Max"))],
+    )
+    (problem,) = (one for one in before.problems if one.code == "unknown-person")
+    first, rest = problem.offers
+    assert first.safe and first.label == (
+        "Read 11 of them as the identifiers in members.csv: these are their names there"
+    )
+    assert rest.label == "Add 12 people to the members"
+    after = safely_mended(before)
+    assert [(one.code, one.found) for one in after.problems] == [("unknown-person", "Max")]
+    assert after.study.interactions["speaker"].tolist() == [f"M{k}" for k in range(2, 13)]
+
+
+CODES = ["person,code,role", "Ada,A1,member", "Ben,B2,member", "Tom,T3,therapist"]
+
+
+def test_a_roster_of_names_beside_codes_is_read_by_its_codes_at_one_click(opened):
+    before = opened(roster=CODES, interactions=["session,speaker,addressee", "1,A1,B2", "2,T3,GROUP"])
+    assert before.study is None
+    offers = {one.label: one for one in offers_for("unknown-person", before) if one.mapping}
+    assert list(offers) == ['Take the column "code" of roster.csv for the identifiers: all other tables use it']
+    after = safely_mended(before)
+    assert [one for one in after.problems if one.severity == "error"] == []
+    assert after.study.members[["member", "name", "role"]].astype(str).to_numpy().tolist() == [
+        ["A1", "Ada", "member"], ["B2", "Ben", "member"], ["T3", "Tom", "therapist"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("roster", "talk"),
+    [
+        (CODES, ["1,A1,Ben"]),  # some by their names
+        (CODES, ["1,A1,X9"]),  # somebody stands nowhere
+        ([*CODES, "Cy,A1,member"], ["1,A1,B2"]),  # one code of two people
+        (["person,code,kode", "Ada,A1,A1", "Ben,B2,B2"], ["1,A1,B2"]),  # two columns hold them
+    ],
+)
+def test_another_column_is_not_on_offer_where_it_is_not_certain(roster, talk, opened):
+    before = opened(roster=roster, interactions=["session,speaker,addressee", *talk])
+    assert offers_for("unknown-person", before) and not any(
+        one.mapping for one in offers_for("unknown-person", before)
+    )
