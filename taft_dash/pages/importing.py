@@ -78,7 +78,7 @@ def _missing_everywhere(opened: Opened) -> None:
 def _file(opened: Opened, entry: words.Entry) -> None:
     for note in entry.notes:
         st.markdown(f"- {plain(note)}")
-    if entry.state == "check" and not words.open_questions(entry.understood):
+    if entry.state == "check" and not words.open_questions(entry.understood, opened.plan.missing):
         st.button(
             "Yes, this is right", key=f"confirm {entry.file}", icon=":material/check:", on_click=decisions.confirm,
             args=(entry.understood, entry.layout.layout if entry.layout else AS_FOUND),

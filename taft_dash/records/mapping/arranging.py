@@ -188,7 +188,7 @@ class _Build:
         """Cells that say nothing make no row: blank ones, those that mean missing, and counts of 0."""
         value = self.mapping.value
         column = self.columns[self.headings[value]]
-        codes = (*self.mapping.missing.get(value, ()), *self.missing)
+        codes = self._codes(value)
         nothing_is = {*_NOTHING_IS.get(value, ("",)), *map(folded, codes)}
         nothing = np.array([folded(text) in nothing_is for text in column.values.tolist()], bool)[column.codes]
         if nothing.any():
@@ -199,6 +199,13 @@ class _Build:
                 f"{int(nothing.sum()):,} of {len(nothing):,} cells side by side are {what} and make no row."
             )
             self._keep(~nothing)
+
+    def _codes(self, name: str) -> tuple[str, ...]:
+        """What means "missing" in a column; a word of the column itself counts more than a code for all files."""
+        if not self.missing:
+            return self.mapping.missing.get(name, ())
+        words = set(map(folded, self.mapping.words.get(name, ())))
+        return (*self.mapping.missing.get(name, ()), *(code for code in self.missing if folded(code) not in words))
 
     def once(self) -> None:
         """Every row that says the same as one above it is left out."""
@@ -222,7 +229,7 @@ class _Build:
         mapping = self.mapping
         for name, key in self.headings.items():
             column = self.known.column(name)
-            codes = mapping.missing.get(name, ()) + (self.missing if may_be_missing(column) else ())
+            codes = self._codes(name) if may_be_missing(column) else mapping.missing.get(name, ())
             read_as, words = mapping.read_as.get(name, ""), mapping.words.get(name, {})
             if not (codes or read_as or words):
                 continue

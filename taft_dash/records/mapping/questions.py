@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from taft_dash.records.mapping.plan import Recode, TableMapping
+from taft_dash.records.mapping.translating import folded
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,15 @@ class Answer:
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recode: tuple[Recode, ...] = ()
     without: tuple[str, ...] = ()
+
+    @property
+    def only_missing(self) -> bool:
+        """Whether the answer says nothing but that texts mean "missing"."""
+        return bool(self.missing) and self == Answer(self.label, missing=self.missing)
+
+    def codes(self) -> set[str]:
+        """The texts that mean "missing" by this answer, folded."""
+        return {folded(code) for codes in self.missing.values() for code in codes}
 
     def applied(self, mapping: TableMapping) -> TableMapping:
         """The mapping with this answer; one of another table, or without these columns, stays as it is.
@@ -81,12 +91,16 @@ class Question:
     text: str
     answers: tuple[Answer, ...]
 
-    def answered(self, mapping: TableMapping) -> Answer | None:
-        """The answer that a mapping of this table already holds."""
+    def answered(self, mapping: TableMapping, missing: Collection[str] = ()) -> Answer | None:
+        """The answer that a mapping of this table already holds, or that codes declared for all files give.
+
+        `missing` : as in `Plan`. What is said of the column itself counts first.
+        """
         if mapping.table != self.table:
             return None
         has = mapping.fills()
         for one in self.answers:
             if has.issuperset((*one.read_as, *one.words, *one.missing)) and one.applied(mapping) == mapping:
                 return one
-        return None
+        declared = set(map(folded, missing))
+        return next((one for one in self.answers if one.only_missing and one.codes() <= declared), None)

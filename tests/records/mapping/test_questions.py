@@ -2,8 +2,9 @@
 
 import pytest
 
+from taft_dash.readings.importing import open_questions
 from taft_dash.records.checking import open_study
-from taft_dash.records.mapping.plan import Recode, TableMapping
+from taft_dash.records.mapping.plan import FileMapping, Plan, Recode, TableMapping
 from taft_dash.records.mapping.questions import Answer
 from taft_dash.records.tables import table
 from tests.records.mapping.asking import answered, files_of, questions, said
@@ -47,3 +48,20 @@ def test_one_answer_about_a_form_leaves_what_another_said():
     added, turned = (Answer("", recode=(Recode("X", **said),)) for said in ({"add": 1}, {"reversed": (2,)}))
     both = (Recode("X", 1, (2,)),)
     assert turned.applied(added.applied(rated)).recode == added.applied(turned.applied(rated)).recode == both
+
+
+def test_a_code_declared_for_all_files_answers_the_question_about_one_column():
+    talk = ["session,speaker,addressee,speaking_seconds", *(f"1,A,B,{many}" for many in ("9", "5", "999", "4", "2"))]
+    files = files_of(interactions=talk)
+    (question,) = questions(open_study(files))
+    assert question.text in said(open_study(files))
+    declared = open_study(files, Plan(missing=(" 999",)))
+    assert question.text not in said(declared) and open_questions(declared.files[0], (" 999",)) == []
+    assert declared.study.interactions["speaking_seconds"].isna().sum() == 1
+    assert open_questions(declared.files[0], ("99",)) == [question]
+    # What is said of the column itself counts more.
+    (file,) = declared.files
+    kept = FileMapping(file.text.file, tables=(question.answers[1].applied(file.mapping.tables[0]),))
+    result = open_study(files, Plan(files=(kept,), missing=("999",)))
+    assert result.study.interactions["speaking_seconds"].max() == 999
+    assert question.answered(kept.tables[0], ("999",)) == question.answers[1]
