@@ -40,6 +40,7 @@ def _tables(
     if len(text) > limits.MOST_LINES and text.count(b"\n") > limits.MOST_LINES:
         raise Refused("too-large", f"the file has more than {limits.MOST_LINES:,} lines.", "Split the file.")
     delimiter, quote = dialect_of(text, findings)
+    findings.quoted = bool(quote) and quote.encode() in text
     grid, misquoted = of_text(text, delimiter, quote, first_is_row=findings.chosen.header == 0)
     if misquoted is not None:
         before = grid.filled()

@@ -74,6 +74,8 @@ def fits(column: Column, text: TextTable, heading: str) -> bool:
     if column.kind == "session":
         return _sessions(column, texts, cells, text)
     if column.kind in ("person", "people"):
+        # "1,3" in a list of people is no decimal.
+        mark = "." if column.kind == "people" else mark
         whole = share(texts, lambda one: (value := number_of(one, mark)) is None or value.is_integer())
         short = share(texts, lambda one: len(one) <= _LONGEST_NAME)
         return whole >= _MOST and short >= _MOST and not share(texts, _is_moment) >= _MOST

@@ -390,3 +390,10 @@ def test_a_session_among_other_words_of_a_file_name_is_a_guess_and_said():
     assert "read-by-guess" in {problem.code for problem in result.problems}
     (named_after,) = open_study([("talk_session_03.csv", rows)]).files
     assert not any(reason.confidence == "guess" for reason in named_after.proposal.reasons)
+
+
+def test_lists_of_numbered_people_are_no_decimals(opened):
+    rows = ["session,speaker,addressee", '1,1,"2,3"', '1,2,"1,3"', '2,3,"1,2"', "2,1,2"]
+    result = opened(talk=rows)
+    assert result.files[0].text.decimal_mark == ","  # by the cells alone
+    assert result.study.interactions["addressee"].tolist() == ["2", "3", "1", "3", "1", "2", "2"]
