@@ -70,6 +70,9 @@ def meanings_of(heading: str) -> tuple[tuple[str, ...], str]:
     if not unit and (gendered := _GENDERED.search(heading.strip())):
         words = words_of(heading.strip()[: gendered.start()])
         spellings.append(" ".join(words))
+    if words[:1] == ("q",):  # "Q_code" among the questions of a survey
+        words = words[1:] or words
+        spellings.append(" ".join(words))
     bare = [word for word in words if word not in _IDENTIFIES]
     if bare and len(bare) < len(words):
         spellings.append(" ".join(bare))

@@ -13,6 +13,7 @@ import numpy as np
 
 from taft_dash.records.mapping.moments import seconds_in
 from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping
+from taft_dash.records.mapping.proposing_instruments import about_unnamed_items
 from taft_dash.records.mapping.proposing_moments import about_dates, about_sessions
 from taft_dash.records.mapping.proposing_people import about_people
 from taft_dash.records.mapping.proposing_reversed import about_reversed_items
@@ -83,6 +84,7 @@ def _found(text: TextTable, mapping: TableMapping, instruments: tuple[Instrument
     if mapping.table == "ratings" and not mapping.recode:
         about_scores(tidy, found, instruments)
         about_reversed_items(tidy, found, instruments)
+        about_unnamed_items(mapping, tidy, found, instruments)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from taft_dash.records.mapping.plan import Recode, TableMapping
+from taft_dash.records.mapping.plan import Recode, TableMapping, Unfolded
 from taft_dash.records.mapping.translating import folded
 
 
@@ -19,6 +19,7 @@ class Answer:
     read_as, words, missing, recode : as in `TableMapping`; words and codes are added to those that are there. A text is
         one or the other, so that an answer takes the place of an earlier one. Of a recoding, what an answer does not
         speak of stays.
+    unfold : columns side by side, in place of those of the same headings.
     without : record columns that are not what the program took them for; their headings are kept as attributes.
     """
 
@@ -27,6 +28,7 @@ class Answer:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recode: tuple[Recode, ...] = ()
+    unfold: tuple[Unfolded, ...] = ()
     without: tuple[str, ...] = ()
 
     @property
@@ -65,8 +67,10 @@ class Answer:
                 before.add if one.add is None else one.add,
                 before.reversed if one.reversed is None else one.reversed,
             )
+        side = {one.heading: one for one in self.unfold}
         return replace(
             mapping,
+            unfold=tuple(side.get(one.heading, one) for one in mapping.unfold),
             columns={name: heading for name, heading in mapping.columns.items() if name not in self.without},
             read_as={**mapping.read_as, **{n: how for n, how in self.read_as.items() if n in has}},
             words={name: meanings for name, meanings in words.items() if meanings and name not in self.without},

@@ -65,3 +65,51 @@ def test_a_code_declared_for_all_files_answers_the_question_about_one_column():
     result = open_study(files, Plan(files=(kept,), missing=("999",)))
     assert result.study.interactions["speaking_seconds"].max() == 999
     assert question.answered(kept.tables[0], ("999",)) == question.answers[1]
+
+
+def forms(headings, highest, name="forms"):
+    """Nine forms with one column for each of the headings, all answers from 1 to `highest`."""
+    rows = [
+        f"M{who},{session}," + ",".join(str(1 + (who + session + k) % highest) for k in range(len(headings)))
+        for session in (1, 2, 3)
+        for who in (1, 2, 3)
+    ]
+    return files_of(**{name: [f"participant,session,{','.join(headings)}", *rows]})
+
+
+@pytest.mark.parametrize(
+    ("headings", "highest", "name", "likely"),
+    [
+        ([f"Q{k}" for k in range(1, 13)], 5, "forms", ["WAI-SR", "WAI-S", "GCQ-S"]),
+        ([f"Q{k}" for k in range(1, 13)], 5, "group climate", ["GCQ-S", "WAI-SR", "WAI-S"]),
+        ([f"item_{k}" for k in range(1, 13)], 7, "forms", ["WAI-S"]),
+        ([*"abcdefghijkl"], 6, "forms", ["WAI-S", "GCQ-S"]),
+        ([f"Q{k}" for k in range(1, 12)], 5, "forms", None),  # no instrument has 11 items
+        ([*"abcd"], 5, "forms", None),  # four columns may be four scales
+        ([f"Q{k}" for k in range(1, 13)], 9, "forms", None),  # no scale is so long
+    ],
+)
+def test_items_of_a_questionnaire_nobody_names_are_asked_about(headings, highest, name, likely):
+    files = forms(headings, highest, name)
+    found = [one for one in questions(open_study(files)) if one.column == "instrument"]
+    if likely is None:
+        assert found == []
+        return
+    (question,) = found
+    assert [answer.label.split(",")[0] for answer in question.answers[:-1]] == likely
+    taken = answered(files, question, 0)
+    assert taken.study.ratings["instrument"].unique().tolist() == [likely[0]]
+    assert set(taken.study.ratings["item"]) == set(map(str, range(1, 13)))
+    assert question.text not in said(taken)
+    other = answered(files, question, len(likely))
+    assert question.text not in said(other) and likely[0] not in set(other.study.ratings["instrument"])
+    assert other.study.ratings["score"].tolist() == taken.study.ratings["score"].tolist()
+
+
+def test_an_answer_about_columns_takes_the_place_of_another():
+    (file,) = open_study(forms([*"abcdefghijkl"], 6)).files
+    (question,) = (one for one in file.proposal.questions if one.column == "instrument")
+    (mapping,) = file.mapping.tables
+    for answer in (*question.answers, *reversed(question.answers)):
+        mapping = answer.applied(mapping)
+        assert question.answered(mapping) == answer
