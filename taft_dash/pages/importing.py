@@ -86,7 +86,7 @@ def _file(opened: Opened, entry: words.Entry) -> None:
     if entry.understood is not None:
         mapper.show(opened, entry.understood)
     if entry.layout is not None:
-        written.show(entry.file, entry.layout)
+        written.show(entry.file, entry.layout, words.ways_on(opened, entry.file))
     if entry.file in {one.file for one in decisions.plan().files}:
         st.button(
             "Undo my choices for this file", key=f"forget {entry.file}", icon=":material/undo:",

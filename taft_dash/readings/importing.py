@@ -13,7 +13,7 @@ from taft_dash.records.layout import Understood
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import LEFT_OUT
 from taft_dash.records.mapping.questions import Question
-from taft_dash.records.problems import Problem, shown
+from taft_dash.records.problems import Offer, Problem, shown
 
 STATES = {
     "exact": "read exactly",
@@ -118,6 +118,12 @@ def _entry(
 
 def _fault_words(fault: Problem) -> str:
     return f"line {fault.lines[0]}: {fault.message}" if fault.lines else fault.message
+
+
+def ways_on(opened: Opened, file: str) -> list[Offer]:
+    """What may be laid down at one click about how a refused file is written."""
+    offers = (offer for problem in opened.problems if problem.file == file for offer in problem.offers)
+    return [offer for offer in offers if offer.mapping is not None and not offer.mapping.tables]
 
 
 def open_questions(file: FileUnderstood, missing: tuple[str, ...] = ()) -> list[Question]:

@@ -7,8 +7,12 @@ from hypothesis import strategies as st
 
 from taft_dash.records.checking import open_study
 from taft_dash.records.corrections import safely_mended
+from taft_dash.records.layout import Layout
 from taft_dash.records.mapping.offers import safe_offers, with_offer, without_mend, without_offer
-from taft_dash.records.mapping.plan import NOTHING_DECIDED, Mend, Plan
+from taft_dash.records.mapping.plan import NOTHING_DECIDED, FileMapping, Mend, Plan
+from taft_dash.records.mapping.saved import plan_from_json, plan_to_json
+from taft_dash.records.problems import Offer
+from taft_dash.records.reading import read_files
 from taft_dash.records.remedies import spelling
 
 
@@ -282,3 +286,43 @@ def test_another_column_is_not_on_offer_where_it_is_not_certain(roster, talk, op
     assert offers_for("unknown-person", before) and not any(
         one.mapping for one in offers_for("unknown-person", before)
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "label"),
+    [
+        (['1,A,B,"hm', "1,B,A,so", "2,A,B,and"], "quotation-marks", "Read quotation marks as ordinary letters"),
+        (['1,A,B,5" long', '1,B,"A",so'], "quotation-marks", "Read quotation marks as ordinary letters"),
+    ],
+)
+def test_a_stray_quotation_mark_is_got_over_at_one_click(rows, code, label):
+    files = [("talk.csv", "\n".join(["session,speaker,addressee,remark", *rows]).encode())]
+    before = open_study(files)
+    (problem,) = (one for one in before.problems if one.file == "talk.csv")
+    (offer,) = problem.offers
+    assert (problem.code, offer.label) == (code, label) and before.study is None
+    plan = plan_from_json(plan_to_json(with_offer(before.plan, offer)))
+    assert with_offer(plan, offer) == plan
+    after = open_study(files, plan)
+    assert len(after.study.interactions) == len(rows) and after.reading.understood["talk.csv"].layout.quote == ""
+
+
+def test_what_was_settled_before_about_a_file_stays():
+    settled = Plan(files=(FileMapping("talk.csv", layout=Layout(encoding="UTF-8")),))
+    offer = Offer("", mapping=FileMapping("talk.csv", layout=Layout(quote="")))
+    assert with_offer(settled, offer).files == (FileMapping("talk.csv", layout=Layout(encoding="UTF-8", quote="")),)
+
+
+def test_every_refusal_that_leaves_a_choice_offers_it_and_each_offer_changes_something():
+    refused = {
+        "no-header": b"1,A,B\n1,B,A\n2,A,B\n",
+        "header-lines": b"who,,to\nsession,speaker,addressee\n1,A,B\n1,B,A\n",
+        "delimiter": b"a;b,c\n1;2,3\n4;5,6\n",
+    }
+    for code, data in refused.items():
+        reading = read_files([("x.csv", data)])
+        problems = [one for one in reading.problems if one.code == code]
+        for offer in (offer for problem in problems for offer in problem.offers):
+            again = read_files([("x.csv", data)], layouts={"x.csv": offer.mapping.layout})
+            assert [p.code for p in again.problems] != [code], (code, offer.label)
+        assert problems and all(problem.offers for problem in problems), code
