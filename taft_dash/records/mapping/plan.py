@@ -24,8 +24,8 @@ READ_AS: dict[str, tuple[str, ...]] = {
     "date": ("", "date", *_DATES),
     "number": ("", "other digits"),
     "whole": ("", "other digits"),
-    "seconds": ("", *_SPANS, "minutes", "milliseconds", "other digits"),
-    "minutes": ("", *_SPANS, "seconds", "milliseconds", "other digits"),
+    "seconds": ("", *_SPANS, "minutes", "hours", "milliseconds", "other digits"),
+    "minutes": ("", *_SPANS, "seconds", "hours", "milliseconds", "other digits"),
     "people": (
         "",
         "several, parted by ,",
