@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from taft_dash.records.checking import Opened
     from taft_dash.records.mapping.plan import Mend
-    from taft_dash.records.problems import Problem
+    from taft_dash.records.problems import Offer, Problem
 
 
 def as_text(opened: Opened) -> None:
@@ -79,6 +79,16 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
             print(printable(f"  {problem}{aside}"), file=stream)
             for offer in problem.offers:
                 print(printable(f"    can be mended: {offer.label}{' (safe)' if offer.safe else ''}"), file=stream)
+                if offer.mapping is not None and not offer.mapping.tables:
+                    print(printable(f"      with --mapping FILE, which says {layout_in_words(offer)}"), file=stream)
+
+
+def layout_in_words(offer: Offer) -> str:
+    """The mapping.json that has a file read as an offer says, on one line."""
+    from taft_dash.records.mapping.plan import Plan
+    from taft_dash.records.mapping.saved import plan_to_json
+
+    return json.dumps(json.loads(plan_to_json(Plan(files=(offer.mapping,)))), ensure_ascii=False)
 
 
 def correction(mend: Mend) -> str:

@@ -117,10 +117,16 @@ def _recode(opened: Opened, file: FileUnderstood, place: int, mapping: TableMapp
     left, middle, right = st.columns([1.2, 2, 3])
     left.markdown(f"**{plain(name)}**")
     add, items = f"add {file.text.file} {place} {name}", f"reversed {file.text.file} {place} {name}"
-    st.session_state[add], st.session_state[items] = float(now.add), list(now.reversed)
+    st.session_state[add], st.session_state[items] = float(now.add or 0), list(now.reversed or ())
 
     def change() -> None:
-        new = Recode(name, st.session_state[add], tuple(sorted(st.session_state[items])))
+        # What is not changed here keeps what was said of it, also that it is as on the form.
+        added, turned = st.session_state[add], tuple(sorted(st.session_state[items]))
+        new = Recode(
+            name,
+            now.add if added == (now.add or 0) else added,
+            now.reversed if turned == (now.reversed or ()) else turned,
+        )
         others = tuple(one for one in mapping.recode if one.instrument != name)
         recode = others if new == Recode(name) else (*others, new)
         decisions.decide_table(file, place, replace(mapping, recode=recode))
@@ -134,3 +140,5 @@ def _recode(opened: Opened, file: FileUnderstood, place: int, mapping: TableMapp
         on_change=change, placeholder="none", disabled=not (rated and rated.items),
         help="They are turned back, so that the scoring key reverses them once.",
     )  # fmt: skip
+    if rated and rated.reversed:
+        right.caption(plain(words.reversed_words(rated, now)))

@@ -51,6 +51,8 @@ def show(opened: Opened, *, masked: bool) -> None:
             said.markdown(f"{state} · {plain(entry.sentence)}")
             if look.toggle("Look, change", key=key, help=plain(f"How {entry.file} was read")):
                 _file(opened, entry)
+    for note in opened.reading.notes:
+        st.caption(plain(note))
     _missing_everywhere(opened)
     _downloads(opened)
 
@@ -76,7 +78,7 @@ def _missing_everywhere(opened: Opened) -> None:
 def _file(opened: Opened, entry: words.Entry) -> None:
     for note in entry.notes:
         st.markdown(f"- {plain(note)}")
-    if entry.state == "check" and not words.open_questions(entry.understood):
+    if entry.state == "check" and not words.open_questions(entry.understood, opened.plan.missing):
         st.button(
             "Yes, this is right", key=f"confirm {entry.file}", icon=":material/check:", on_click=decisions.confirm,
             args=(entry.understood, entry.layout.layout if entry.layout else AS_FOUND),
@@ -84,7 +86,7 @@ def _file(opened: Opened, entry: words.Entry) -> None:
     if entry.understood is not None:
         mapper.show(opened, entry.understood)
     if entry.layout is not None:
-        written.show(entry.file, entry.layout)
+        written.show(entry.file, entry.layout, words.ways_on(opened, entry.file))
     if entry.file in {one.file for one in decisions.plan().files}:
         st.button(
             "Undo my choices for this file", key=f"forget {entry.file}", icon=":material/undo:",

@@ -46,7 +46,7 @@ def _questions(file: FileUnderstood) -> None:
         if asked is None or question.column not in asked.fills():
             continue
         key = f"question {file.text.file} {number}"
-        st.session_state[key] = question.answered(asked)
+        st.session_state[key] = question.answered(asked, decisions.plan().missing)
 
         def answer(key=key) -> None:
             chosen = st.session_state[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -10,13 +11,25 @@ from taft_dash.pages import decisions
 from taft_dash.pages.components import plain
 from taft_dash.readings import columns as words
 from taft_dash.records.layout import Understood
+from taft_dash.records.mapping.offers import with_offer
 from taft_dash.records.mapping.plan import FileMapping
+from taft_dash.records.problems import Offer
 
 _FIELDS = ("encoding", "delimiter", "decimal_mark", "quote", "header", "header_lines", "last")
 
 
-def show(file: str, understood: Understood) -> None:
-    """A menu for each thing that can be told from the text alone, with the reason beside it."""
+def show(file: str, understood: Understood, ways_on: Sequence[Offer] = ()) -> None:
+    """A menu for each thing that can be told from the text alone, with the reason beside it.
+
+    `ways_on` : where the file was refused, what may be laid down at one click.
+    """
+    if ways_on:
+        with st.container(horizontal=True):
+            for number, offer in enumerate(ways_on):
+                st.button(
+                    plain(offer.label), key=f"way on {file} {number}", icon=":material/build:",
+                    type="secondary" if number else "primary", on_click=_take, args=(offer,),
+                )  # fmt: skip
     unsure = [name for name, sure in understood.sure.items() if not sure]
     key = f"written {file}"
     st.session_state.setdefault(key, bool(unsure))
@@ -31,6 +44,10 @@ def show(file: str, understood: Understood) -> None:
                 with slot:
                     _menu(file, understood, name)
         st.dataframe(words.head_table(understood), hide_index=True, key=f"head {file}")
+
+
+def _take(offer: Offer) -> None:
+    decisions.decide(with_offer(decisions.plan(), offer))
 
 
 def _menu(file: str, understood: Understood, name: str) -> None:

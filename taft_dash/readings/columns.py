@@ -12,7 +12,7 @@ from taft_dash.records.instruments import find
 from taft_dash.records.layout import Understood
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.arranging import arranged, rows_of
-from taft_dash.records.mapping.plan import LEFT_OUT, READ_AS, TableMapping
+from taft_dash.records.mapping.plan import LEFT_OUT, READ_AS, Recode, TableMapping
 from taft_dash.records.mapping.translating import number_in
 from taft_dash.records.problems import shown
 from taft_dash.records.scales import Instrument
@@ -186,6 +186,15 @@ def rated_instruments(
     known = [find(name, instruments) for name in names]
     spelt = (one.id if one else name for one, name in zip(known, names, strict=True))
     return list(dict.fromkeys(spelt))[:MOST_INSTRUMENTS]
+
+
+def reversed_words(rated: Instrument, recode: Recode) -> str:
+    """What becomes of the items that the form words the other way round."""
+    items = f"The form words items {', '.join(map(str, rated.reversed))} the other way round"
+    turned = listed([str(item) for item in recode.reversed or ()], len(rated.items))
+    if turned:
+        return f"{items}; the answers to {turned} are turned back, so that the key reverses them once."
+    return f"{items}; the answers are taken as on the form, and the key reverses them."
 
 
 def as_typed(text: TextTable) -> pd.DataFrame:

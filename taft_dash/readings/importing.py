@@ -13,7 +13,7 @@ from taft_dash.records.layout import Understood
 from taft_dash.records.mapping.arrangement import FileUnderstood
 from taft_dash.records.mapping.plan import LEFT_OUT
 from taft_dash.records.mapping.questions import Question
-from taft_dash.records.problems import Problem, shown
+from taft_dash.records.problems import Offer, Problem, shown
 
 STATES = {
     "exact": "read exactly",
@@ -101,7 +101,7 @@ def _entry(
         return Entry(file, "refused", one.sentence, notes, one, layout, in_file, used)
     guessed = any(reason.confidence == "guess" for reason in one.proposal.reasons) and not _settled(opened, one)
     unsure = layout is not None and not all(layout.sure.values())
-    if guessed or unsure or open_questions(one):
+    if guessed or unsure or open_questions(one, opened.plan.missing):
         state = "check"
     elif (
         changes
@@ -120,14 +120,20 @@ def _fault_words(fault: Problem) -> str:
     return f"line {fault.lines[0]}: {fault.message}" if fault.lines else fault.message
 
 
-def open_questions(file: FileUnderstood) -> list[Question]:
-    """What only a person can know and has not said, about columns that are used."""
+def ways_on(opened: Opened, file: str) -> list[Offer]:
+    """What may be laid down at one click about how a refused file is written."""
+    offers = (offer for problem in opened.problems if problem.file == file for offer in problem.offers)
+    return [offer for offer in offers if offer.mapping is not None and not offer.mapping.tables]
+
+
+def open_questions(file: FileUnderstood, missing: tuple[str, ...] = ()) -> list[Question]:
+    """What only a person can know and has not said, about columns that are used; `missing` as in `Plan`."""
     tables = file.mapping.tables
     return [
         question
         for question in file.proposal.questions
         if any(one.table == question.table and question.column in one.fills() for one in tables)
-        and not any(question.answered(one) for one in tables)
+        and not any(question.answered(one, missing) for one in tables)
     ]
 
 

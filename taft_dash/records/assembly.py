@@ -20,11 +20,15 @@ _SHORTEN = "Shorten it; often a quotation mark or a line end is missing before i
 
 @dataclass(frozen=True)
 class TableRead:
-    """One table read: `rows` are those in it and those set aside; blank lines are no rows."""
+    """One table read: `rows` are those in it and those set aside; blank lines are no rows.
+
+    `may_be_prose` : only its content says that it is a table.
+    """
 
     table: TextTable
     problems: tuple[Problem, ...]
     rows: int
+    may_be_prose: bool = False
 
 
 def require_headings(headings: list[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -105,7 +105,12 @@ def check(reading: Reading, plan: Plan | None = None) -> Opened:
     arrangement = arrange(reading.tables, plan)
     fingerprint = _fingerprint(reading, plan)
     known, own = arrangement.tables, arrangement.instruments
-    problems += arrangement.problems
+    problems += [
+        replace(one, severity="warning")
+        if one.code == "not-a-record-file" and one.file in reading.may_be_prose
+        else one
+        for one in arrangement.problems
+    ]
     sheets = _typed(known, INSTRUMENTS + own)
     said += arrangement.said
     said += [

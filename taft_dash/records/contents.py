@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from typing import Literal
 
 from taft_dash.records import limits
@@ -68,6 +69,9 @@ _NO_TABLES_IF_NO_TEXT = (
     (b"7z\xbc\xaf", "a 7z archive", _UNPACK),
     (b"Rar!", "a RAR archive", _UNPACK),
 )
+# Of a text that may be a table or prose: how much is looked at, and how a line of prose ends.
+_HEAD, _MOST_LINES, _FEW_LINES = 2**14, 40, 3
+_ENDS_SENTENCE = (b".", b"!", b"?", b":")
 _GRAPHS = (b"<graphml", b"<gexf")
 _MARKUP = ((b"<!doctype", b"<html", b"<?xml", b"<svg", b"<table", b"<!--"), "a web page or an XML file")
 _JSON = ((b'{"', b"{\n", b"{\r", b"[{", b"[["), "a JSON file")
@@ -125,6 +129,24 @@ def kind_of(data: bytes) -> Kind:
     if head.startswith(_MAIL):
         raise _refused("an e-mail", _EXPORT)
     return "text"
+
+
+def looks_tabular(data: bytes) -> bool:
+    """Whether most of the first lines of a text have the same delimiter equally often, and few end like a sentence.
+
+    >>> looks_tabular(b"a;b\n1;2\n3;4"), looks_tabular(b"We met, twice.\nAnna, late, is A.\nBen, too, is B.")
+    (True, False)
+    """
+    lines = data[:_HEAD].replace(b"\0", b"").splitlines()[:_MOST_LINES]
+    lines = [line.strip() for line in lines if line.strip()]
+    sentences = sum(line.endswith(_ENDS_SENTENCE) for line in lines)
+    if len(lines) < _FEW_LINES or sentences > len(lines) / 3:
+        return False
+    return any(
+        many and often >= 2 / 3 * len(lines)
+        for delimiter in b",;\t|"
+        for many, often in Counter(line.count(delimiter) for line in lines).most_common(1)
+    )
 
 
 def kind_of_packed(archive: zipfile.ZipFile) -> Packed:

@@ -12,6 +12,7 @@ from taft_dash.records.grids import of_text
 from taft_dash.records.layout import AS_FOUND, HEAD, LONGEST_SHOWN, Findings, Layout, Understood
 from taft_dash.records.problems import Problem, Refused, shown
 from taft_dash.records.tabular import read_grid
+from taft_dash.records.ways_on import ways_on
 
 _SINGLE = "Single quotation marks (') around cells were taken as quotation marks."
 
@@ -25,7 +26,7 @@ def read_delimited(
         yield from _tables(heading, data, findings, layouts)
     except Refused as refusal:
         lost = _lines_lost(data) if refusal.rows is None else refusal.rows
-        yield refusal.problem(file, lost)
+        yield refusal.problem(file, lost, ways_on(refusal, findings))
         findings.head = findings.head or _raw_head(data)
         yield findings.understood()
 
@@ -40,6 +41,7 @@ def _tables(
     if len(text) > limits.MOST_LINES and text.count(b"\n") > limits.MOST_LINES:
         raise Refused("too-large", f"the file has more than {limits.MOST_LINES:,} lines.", "Split the file.")
     delimiter, quote = dialect_of(text, findings)
+    findings.quoted = bool(quote) and quote.encode() in text
     grid, misquoted = of_text(text, delimiter, quote, first_is_row=findings.chosen.header == 0)
     if misquoted is not None:
         before = grid.filled()

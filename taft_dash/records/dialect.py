@@ -11,12 +11,15 @@ import pyarrow.compute as pc
 
 from taft_dash.records.grids import Grid, of_text
 from taft_dash.records.layout import DECIMAL_MARKS, DELIMITERS, QUOTES, SAYS_DELIMITER, Findings
+from taft_dash.records.mapping.vocabulary import is_missing
 from taft_dash.records.problems import Problem, Refused, fold
-from taft_dash.records.text_tables import TextTable
+from taft_dash.records.text_tables import TextColumn, TextTable
 
 _SAMPLE_BYTES, _SAMPLE_ROWS = 2**18, 200
 _QUOTED_CELL = re.compile(rb'(?:^|[,;\t|\n])[ \t]*"')
 _WITH_COMMA, _WITH_POINT = r"^[+-]?[0-9]+,[0-9]+$", r"^[+-]?[0-9]*\.[0-9]+$"
+_NUMBER_WITH_COMMA = r"^[+-]?[0-9]+(?:,[0-9]+)?$"
+_ENOUGH_DECIMALS = 3  # different ones
 _THOUSANDS = r"^[+-]?[1-9][0-9]{0,2},[0-9]{3}$"
 
 
@@ -162,10 +165,8 @@ def decimal_mark_of(table: TextTable, findings: Findings) -> tuple[str, Problem 
         findings.note("decimal_mark", chosen, "", options)
         return chosen, None
     if table.delimiter == ",":
-        findings.note("decimal_mark", ".", "commas separate the cells", options)
-        return ".", None
-    # One search through all texts of a column is far quicker than a look at each.
-    texts = [(column.values, "".join(column.values.tolist())) for column in table.columns.values()]
+        return _of_quoted(table, findings, options)
+    texts = _searched(table)
     with_comma, with_point = _written_with(texts, ",", _WITH_COMMA), _written_with(texts, ".", _WITH_POINT)
     # The first few nearly always tell.
     thousands_only = all(len(_like(some, _THOUSANDS)) == len(some) for some in (with_comma[:100], with_comma))
@@ -179,6 +180,48 @@ def decimal_mark_of(table: TextTable, findings: Findings) -> tuple[str, Problem 
         return ".", None
     findings.note("decimal_mark", ",", f"numbers such as {with_comma[0]}, and none with a point", options)
     return ",", None
+
+
+def _of_quoted(table: TextTable, findings: Findings, options: tuple[str, ...]) -> tuple[str, Problem | None]:
+    """Where commas separate the cells: a decimal comma if columns of nothing but numbers have it, in quotation marks.
+
+    A single such number is a slip, and a list of people such as "1,2,3" is no number.
+    """
+    shown_by = [name for name in table.columns if findings.quoted and _has_decimal_commas(table.columns[name])]
+    if not shown_by or len(_written_with(_searched(table), ".", _WITH_POINT)):
+        findings.note("decimal_mark", ".", "commas separate the cells", options)
+        return ".", None
+    example = next(text for text in table.columns[shown_by[0]].values if "," in text)
+    findings.note("decimal_mark", ",", f"numbers such as {example} in quotation marks, none with a point", options)
+    rows = np.zeros(len(table.line), dtype=bool)
+    for column in (table.columns[name] for name in shown_by):
+        rows |= np.array(["," in text for text in column.values], dtype=bool)[column.codes]
+    return ",", fold(
+        "decimal-mark",
+        f"found numbers with a comma in quotation marks ({example}), though commas also separate the cells;"
+        " where a number is expected, they are read as decimals.",
+        "Nothing needs doing; choose the point for the decimal mark if these are no decimals.",
+        file=table.file,
+        lines=table.line[rows],
+        column=shown_by[0] if len(shown_by) == 1 else "",
+        found=example,
+        severity="warning",
+    )
+
+
+def _has_decimal_commas(column: TextColumn) -> bool:
+    texts = [text for text in column.values.tolist() if text and not is_missing(text)]
+    with_comma = [text for text in texts if "," in text]
+    if len(with_comma) < _ENOUGH_DECIMALS:
+        return False
+    return all(re.match(_NUMBER_WITH_COMMA, text) for text in texts) and not all(
+        re.match(_THOUSANDS, text) for text in with_comma
+    )
+
+
+def _searched(table: TextTable) -> list[tuple[np.ndarray, str]]:
+    """The distinct texts of each column, and all of them as one: searching that is far quicker than a look at each."""
+    return [(column.values, "".join(column.values.tolist())) for column in table.columns.values()]
 
 
 def _written_with(texts: list[tuple[np.ndarray, str]], mark: str, pattern: str) -> pa.ChunkedArray:

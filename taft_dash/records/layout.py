@@ -146,7 +146,10 @@ class Understood:
 
 @dataclass
 class Findings:
-    """What is found out about one table while it is read; what is known when it is refused stays known."""
+    """What is found out about one table while it is read; what is known when it is refused stays known.
+
+    `quoted` : quotation marks stand in the text, so that cells may hold its delimiter.
+    """
 
     file: str
     chosen: Layout
@@ -156,6 +159,7 @@ class Findings:
     options: dict[str, tuple] = field(default_factory=dict)
     head: Shown = ()
     tail: Shown = ()
+    quoted: bool = False
 
     def note(self, name: str, value: object, reason: str, options: tuple = (), *, sure: bool = True) -> None:
         """One field as it was understood; `value` None when it could not be found out."""
@@ -177,8 +181,9 @@ class Findings:
     def of_another(self, file: str, chosen: Layout) -> Findings:
         """What holds for the whole text, for another of its tables."""
         return Findings(
-            file, chosen, dict(self.found), dict(self.reasons), dict(self.sure), dict(self.options)
-        )
+            file, chosen, dict(self.found), dict(self.reasons), dict(self.sure), dict(self.options),
+            quoted=self.quoted,
+        )  # fmt: skip
 
     def understood(self) -> Understood:
         known = {name: value for name, value in self.found.items() if value is not None}

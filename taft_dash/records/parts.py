@@ -197,7 +197,7 @@ def _require_certain(
         findings.doubt("header", "lines above the table, and no line that is headings beyond doubt", options)
         raise Refused(
             "lines-above-header",
-            f"{_lines(at)} that are not as wide as the rows, and none that is headings beyond doubt.",
+            f"{_lines(at)} not as wide as the rows, and none that is headings beyond doubt.",
             _CHOOSE_HEADER,
             line=int(lines[0]) + 1,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -26,7 +26,7 @@ class Offer:
     mends : what is done when it is taken.
     safe : nothing else can be meant, so that it may be taken together with others.
     mapping : where the meaning of a column is corrected and not its cells, the whole mapping of the file that would
-        then be decided; `mends` is empty.
+        then be decided; where it says how the file is written, that alone. `mends` is empty.
     missing : where a code is declared as missing, file, record column and code; it then holds for every file of these
         headings.
     """
@@ -34,7 +34,7 @@ class Offer:
     label: str
     mends: tuple[Mend, ...] = ()
     safe: bool = False
-    mapping: FileMapping | None = None
+    mapping: FileMapping | None = field(default=None, hash=False)  # holds what cannot be hashed
     missing: tuple[str, str, str] | None = None
 
 
@@ -166,7 +166,7 @@ class Refused(Exception):
             rows,
         )
 
-    def problem(self, file: str, rows: int = 0) -> Problem:
+    def problem(self, file: str, rows: int = 0, offers: Iterable[Offer] = ()) -> Problem:
         """This refusal as a problem of `file`, whose `rows` rows are all set aside."""
         return fold(
             self.code,
@@ -176,4 +176,5 @@ class Refused(Exception):
             lines=() if self.line is None else (self.line,),
             column=self.column,
             set_aside=rows,
+            offers=offers,
         )

@@ -20,14 +20,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zipfile import ZipFile
 
 from taft_dash.records import limits
 from taft_dash.records.account import is_account
 from taft_dash.records.archives import open_archive
 from taft_dash.records.assembly import TableRead
-from taft_dash.records.contents import kind_of, kind_of_packed
+from taft_dash.records.contents import kind_of, kind_of_packed, looks_tabular
 from taft_dash.records.delimited import read_delimited
 from taft_dash.records.graphs import read_graph
 from taft_dash.records.layout import Layout, Understood
@@ -59,6 +59,7 @@ class Reading:
     understood : table -> how it was read, also when it was refused; of texts and of sheets.
     mappings : saved mappings that lie among the files. account : these are records this program wrote, with the
         account of how they came about beside them.
+    may_be_prose : tables of texts that lie among others in a folder or ZIP and are not named as tables.
     """
 
     tables: tuple[TextTable, ...]
@@ -69,6 +70,7 @@ class Reading:
     understood: dict[str, Understood] = field(default_factory=dict)
     mappings: tuple[Source, ...] = ()
     account: bool = False
+    may_be_prose: frozenset[str] = frozenset()
 
 
 def read_files(
@@ -89,7 +91,7 @@ def read_files(
     largest_file, largest_unpacked : bytes; a larger file, or a ZIP or workbook that unpacks to more, is a problem.
     """
     digest = hashlib.sha256()
-    tables, problems, notes, rows, understood, beside = [], [], [], {}, {}, []
+    tables, problems, notes, rows, understood, beside, prose = [], [], [], {}, {}, [], set()
     with ThreadPoolExecutor(1) as clerk:
         for source in apart(gather(sources, largest_file)):
             if isinstance(source, Source):
@@ -106,6 +108,8 @@ def read_files(
                     rows[found.file] = rows.get(found.file, 0) + found.set_aside
                 else:
                     tables.append(found.table)
+                    if found.may_be_prose:
+                        prose.add(found.table.file)
                     problems.extend(found.problems)
                     rows[found.table.file] = rows.get(found.table.file, 0) + found.rows
     mappings = tuple(one for one in beside if is_mapping(one.name))
@@ -116,7 +120,7 @@ def read_files(
     ]
     return Reading(
         tuple(tables), tuple(problems), rows, digest.hexdigest(), tuple(notes),
-        understood, mappings, len(mappings) < len(beside)
+        understood, mappings, len(mappings) < len(beside), frozenset(prose)
     )  # fmt: skip
 
 
@@ -138,6 +142,8 @@ def _read(
         return
     try:
         match kind_of(source.data):
+            case "text" if source.may_be_prose:
+                yield from _read_if_table(source, layouts)
             case "text":
                 yield from read_delimited(source.name, source.heading, source.data, layouts)
             case "xls":
@@ -153,6 +159,19 @@ def _read(
                     yield from _read_packed(source, archive, largest_unpacked, layouts, inside)
     except Refused as refusal:
         yield refusal.problem(source.name, refusal.rows or 0)
+
+
+def _read_if_table(source: Source, layouts: Mapping[str, Layout]) -> Iterator[Found]:
+    """A text that lies in a folder or ZIP, where it may be prose; a table with a fault is refused like any other."""
+    found = list(read_delimited(source.name, source.heading, source.data, layouts))
+    tables = [one.table for one in found if isinstance(one, TableRead)]
+    reasons = [one.message for one in found if isinstance(one, Problem) and one.severity == "error"]
+    is_table = tables and not reasons and all(len(table.columns) > 1 for table in tables)
+    if is_table or looks_tabular(source.data):
+        yield from (replace(one, may_be_prose=True) if isinstance(one, TableRead) else one for one in found)
+        return
+    why = reasons[0].rstrip(".") if reasons else "its lines hold one text each"
+    yield f"{source.name} does not look like a table ({why}) and was left alone; give it by itself if it is one."
 
 
 def _read_packed(

@@ -14,15 +14,18 @@ from taft_dash.records import limits
 from taft_dash.records.archives import is_link, unpacked
 from taft_dash.records.mapping.saved import FILE_NAME
 from taft_dash.records.problems import Problem, Refused, fold, shown
+from taft_dash.records.tables import TABLES
 
 # What is opened inside a folder or ZIP, where other things may lie about; a file given by itself may have any name.
+# A text of these names may be a table or prose: whether it is read there, its content decides.
+TEXT_ENDINGS = (".txt", ".text", ".dat", ".asc", ".prn", ".psv")
 TABLE_ENDINGS = (
     *(".csv", ".tsv", ".tab"),
     *(".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"),
     *(".parquet", ".sav", ".zsav", ".graphml", ".gexf"),
 )
-# What the app lets a person choose; text with tables and text with notes look the same in a folder. JSON: mapping.json.
-CHOSEN_ENDINGS = (*TABLE_ENDINGS, ".txt", ".zip", ".json")
+# What the app lets a person choose. JSON: mapping.json.
+CHOSEN_ENDINGS = (*TABLE_ENDINGS, *TEXT_ENDINGS, ".zip", ".json")
 KINDS = (
     "CSV files, a workbook with one sheet per table (Excel, OpenDocument), SPSS or Parquet files, "
     "networks (GraphML, GEXF), or a ZIP of them"
@@ -36,15 +39,29 @@ Sources = str | Path | Iterable[str | Path | tuple[str, bytes]]
 
 @dataclass(frozen=True)
 class Source:
-    """Bytes and the name the user knows them by. The name is only ever shown, never opened."""
+    """Bytes and the name the user knows them by. The name is only ever shown, never opened.
+
+    `among_others` : it lies in a folder or ZIP, and was not given by itself.
+    """
 
     name: str
     data: bytes
+    among_others: bool = False
 
     @property
     def heading(self) -> str:
         """The file name without folders and ending."""
         return shown(PurePosixPath(self.name.replace("\\", "/")).stem, _LONGEST_NAME)
+
+    @property
+    def may_be_prose(self) -> bool:
+        """Whether only the content can tell that it is meant as a table."""
+        named = any(self.heading.casefold() == table.name for table in TABLES)
+        return self.among_others and not named and _ending(self.name) in TEXT_ENDINGS
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/")).suffix.lower()
 
 
 def is_mapping(name: str) -> bool:
@@ -58,7 +75,7 @@ def gather(sources: Sources, largest_file: int) -> Iterator[Source | Problem | s
     if not given:
         yield fold("nothing", "no records were given.", f"Give a folder, {KINDS}.")
     opened = 0
-    for one in _spread(given):
+    for one, among_others in _spread(given):
         if isinstance(one, (Problem, str)):
             yield one
             continue
@@ -70,7 +87,8 @@ def gather(sources: Sources, largest_file: int) -> Iterator[Source | Problem | s
                 "Give fewer files at a time.",
             )
             return
-        yield _bytes_of(one, largest_file)
+        source = _bytes_of(one, largest_file)
+        yield replace(source, among_others=among_others) if isinstance(source, Source) else source
 
 
 def apart(found: Iterable[Source | Problem | str]) -> Iterator[Source | Problem | str]:
@@ -83,26 +101,31 @@ def apart(found: Iterable[Source | Problem | str]) -> Iterator[Source | Problem 
         yield one
 
 
-def _spread(given: list) -> Iterator[tuple[str, bytes] | Path | Problem | str]:
-    """Folders replaced by the files in them."""
+def _spread(given: list) -> Iterator[tuple[tuple[str, bytes] | Path | Problem | str, bool]]:
+    """Folders replaced by the files in them, and whether each lies in one; an uploaded folder is known by its names."""
     for one in given:
         if not isinstance(one, (str, Path)):
-            yield one
+            yield one, "/" in one[0]
             continue
         path = Path(one)
         try:
             if path.is_dir():
-                yield from _in_folder(path)
+                yield from ((found, True) for found in _in_folder(path))
             else:
-                yield path
+                yield path, False
         except (OSError, ValueError) as error:
-            yield _unreadable(path, error)
+            yield _unreadable(path, error), False
+
+
+def _is_opened(name: str) -> bool:
+    """Whether a file in a folder or ZIP is looked into at all."""
+    return not name.startswith(".") and (_ending(name) in (*TABLE_ENDINGS, *TEXT_ENDINGS) or is_mapping(name))
 
 
 def _in_folder(folder: Path) -> Iterator[Path | Problem | str]:
     tables = 0
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or not (path.suffix.lower() in TABLE_ENDINGS or is_mapping(path.name)):
+        if not _is_opened(path.name):
             yield f"{shown(path.name)} is not named as a table and was left alone."
         elif not stat.S_ISREG(path.lstat().st_mode):
             yield fold(
@@ -174,8 +197,7 @@ def members(
         path = PurePosixPath(entry.filename.replace("\\", "/"))
         if entry.is_dir():
             continue
-        wanted = path.suffix.lower() in TABLE_ENDINGS or is_mapping(path.name)
-        if not wanted or path.name.startswith(".") or is_link(entry):
+        if not _is_opened(path.name) or is_link(entry):
             yield f"{name} is not named as a table and was left alone."
             continue
         tables += not is_mapping(path.name)
@@ -194,6 +216,6 @@ def members(
             yield refusal.problem(name)
             continue
         used += len(data)
-        yield Source(name, data)
+        yield Source(name, data, among_others=True)
     if not tables:
         raise Refused("nothing", "the ZIP holds no table.", "Pack CSV files into it.", rows=0)

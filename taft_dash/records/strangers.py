@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from taft_dash.records.called_otherwise import by_another_column
 from taft_dash.records.laid import Laid
 from taft_dash.records.mapping.plan import Mend
 from taft_dash.records.mapping.proposing import nearest
@@ -17,6 +18,9 @@ from taft_dash.records.remedies import Place, read, spelt_alike
 from taft_dash.records.roster import PERSON_COLUMNS, group_codes
 from taft_dash.records.sheets import MANY, quoted, several
 from taft_dash.records.study import Study
+
+# Why it is certain who is meant.
+_SPELLING, _NAME = "only the spelling differs", "these are their names there"
 
 
 def find_strangers(study: Study, laid: Mapping[str, Laid]) -> np.ndarray:
@@ -31,6 +35,7 @@ def find_strangers(study: Study, laid: Mapping[str, Laid]) -> np.ndarray:
     fellows = _Fellows(study, ~stranger[:-1])
     known = np.unique(group_codes(laid["members"].frame))
     unlisted = ~np.isin(np.arange(len(groups) + 1), [*known, len(groups)])  # the last stands for no group
+    otherwise = by_another_column(study, laid, stranger[:-1]) if stranger.any() else ()
     for table in laid.values():
         if table.name == "members" or not (stranger.any() or unlisted.any()):
             continue
@@ -56,7 +61,7 @@ def find_strangers(study: Study, laid: Mapping[str, Laid]) -> np.ndarray:
         for column in PERSON_COLUMNS.get(table.name, ()):
             member = table.members(column)
             wrong = stranger[member] & ~unlisted[group]
-            _report_strangers(study, table, column, np.flatnonzero(wrong), member[wrong], fellows)
+            _report_strangers(study, table, column, np.flatnonzero(wrong), member[wrong], fellows, otherwise)
     return stranger[:-1]
 
 
@@ -73,10 +78,10 @@ class _Fellows:
         known = np.flatnonzero(listed)
         rows = pd.Series(known).groupby(self.groups[known]).indices
         self.of_group = {group: known[at] for group, at in rows.items()}
-        self.found: dict[tuple, tuple[str | None, bool]] = {}
+        self.found: dict[tuple, tuple[str | None, str]] = {}
 
-    def near(self, person: int) -> tuple[str | None, bool]:
-        """The listed person of the same group who is nearest, and whether only the spelling differs.
+    def near(self, person: int) -> tuple[str | None, str]:
+        """The listed person of the same group who is nearest, and why that is certain: one of `_CERTAIN`, else "".
 
         Where two are as near, both are named, as in "M1 or M2".
         """
@@ -88,19 +93,29 @@ class _Fellows:
         return self.found[asked]
 
 
-def _nearest(typed: str, identifiers: list[str], names: list[str]) -> tuple[str | None, bool]:
+def _nearest(typed: str, identifiers: list[str], names: list[str]) -> tuple[str | None, str]:
     alike = spelt_alike(typed, identifiers)
     if alike is not None:
-        return alike, True
+        return alike, _SPELLING
+    name = spelt_alike(typed, names)
+    if name:
+        return identifiers[names.index(name)], _NAME
     meant = {str(name): one for name, one in zip(names, identifiers, strict=True) if name}
     meant |= {one: one for one in identifiers}
     near = nearest(typed, meant)
-    return meant.get(near, near), False
+    return meant.get(near, near), ""
 
 
 def _report_strangers(
-    study: Study, table: Laid, column: str, rows: np.ndarray, member: np.ndarray, fellows: _Fellows
+    study: Study,
+    table: Laid,
+    column: str,
+    rows: np.ndarray,
+    member: np.ndarray,
+    fellows: _Fellows,
+    otherwise: tuple[Offer, ...],
 ) -> None:
+    """Every stranger, or all of them at once where they are many; `otherwise`: what is on offer about all of them."""
     people = pd.unique(member)
     identifiers = fellows.identifiers
     if len(people) > MANY:
@@ -109,7 +124,7 @@ def _report_strangers(
         found = identifiers[people[0]]
         table.sheet.report(
             np.unique(table.rows[rows]), "unknown-person", message, fix, column=column, found=found,
-            offers=lambda place: _people_meant(study, place, people, fellows),
+            offers=lambda place: (*otherwise, *_people_meant(study, place, people, fellows)),
         )  # fmt: skip
         return
     for person in people:
@@ -120,7 +135,7 @@ def _report_strangers(
             _who_is_meant(study, person, fellows),
             column=column,
             found=identifiers[person],
-            offers=lambda place, person=person: _people_meant(study, place, [person], fellows),
+            offers=lambda place, person=person: (*otherwise, *_people_meant(study, place, [person], fellows)),
         )
 
 
@@ -145,29 +160,25 @@ def _people_meant(study: Study, place: Place, people: Sequence[int], fellows: _F
     """To read strangers as the listed people they are like, or to list them."""
     everyone, known = study.members["member"].astype("str"), set(fellows.identifiers[fellows.listed].tolist())
     identifiers = fellows.identifiers
-    alike: dict[str, str] = {}
-    likely: dict[str, str] = {}
+    by_how: dict[str, dict[str, str]] = {"": {}, _SPELLING: {}, _NAME: {}}
     for person in people:
-        near, is_spelling = fellows.near(person)
+        near, how = fellows.near(person)
         if near in known:
-            (alike if is_spelling else likely)[identifiers[person]] = near
+            by_how[how][identifiers[person]] = near
+    likely = by_how.pop("")
     # The same identifier may be right in another group of the file.
     everywhere = not everyone[people].isin(everyone[everyone.duplicated(keep=False)]).any()
     offers: list[Offer] = []
-    if alike:
-        label = (
-            ""
-            if len(alike) == 1
-            else f"Read {len(alike)} identifiers as in members.csv: only the spelling differs"
-        )
-        offers += read(place, alike, label, everywhere=everywhere, safe=True)
+    for how, certain in by_how.items():
+        label = f"Read {len(certain)} of them as the identifiers in members.csv: {how}"
+        offers += read(place, certain, label if len(certain) > 1 else "", everywhere=everywhere, safe=True)
     if likely and len(people) == 1:
         offers += read(place, likely, everywhere=everywhere)
     groups = study.members["group"].astype("str").to_numpy(object)
     added = tuple(
         Mend("add member", value=identifiers[person], group=groups[person], why=place.message)
         for person in people
-        if identifiers[person] not in alike
+        if identifiers[person] not in by_how[_SPELLING]
     )
     if len(added) == 1:
         return (*offers, Offer(f"Add {shown(added[0].value)} to the members", added))

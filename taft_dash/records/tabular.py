@@ -14,6 +14,7 @@ from taft_dash.records.layout import AS_FOUND, HEAD, TAIL, Findings, Layout, Und
 from taft_dash.records.parts import Part, part_of
 from taft_dash.records.problems import Problem, Refused, fold
 from taft_dash.records.segments import segments
+from taft_dash.records.ways_on import ways_on
 
 
 def read_grid(
@@ -65,7 +66,7 @@ def read_grid(
             blank = int(grid.blank[0 if number == 1 else lines[0] : end].sum())
             yield _table(titled, grid, part, here, blank, notes, encoding, delimiter)
         except Refused as refusal:
-            yield refusal.problem(name, max(len(lines) - 1, 0))
+            yield refusal.problem(name, max(len(lines) - 1, 0), ways_on(refusal, here))
         if number == 1 and len(tables) > 1:
             here.found.pop("last", None)  # given back, it would leave out the tables below
         yield here.understood()

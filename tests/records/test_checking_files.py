@@ -191,3 +191,13 @@ def test_opening_never_raises_on_what_a_file_holds(opened):
         "session,speaker,addressee\n,,",
     ):
         assert open_study([("interactions.csv", text.encode())]).study is None
+
+
+def test_a_codebook_among_the_records_is_a_warning_and_no_error(tmp_path):
+    (tmp_path / "talk.txt").write_text("\n".join(TALK))
+    (tmp_path / "codebook.txt").write_text("variable\tmeaning\nA\tAnna\nB\tBen\n")
+    result = open_study(tmp_path)
+    assert [(p.code, p.file, p.severity) for p in result.problems] == [
+        ("not-a-record-file", "codebook.txt", "warning")
+    ]
+    assert len(result.study.interactions) == 3 and result.summary["not_used"] == ["codebook.txt"]

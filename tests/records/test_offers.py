@@ -7,8 +7,12 @@ from hypothesis import strategies as st
 
 from taft_dash.records.checking import open_study
 from taft_dash.records.corrections import safely_mended
+from taft_dash.records.layout import Layout
 from taft_dash.records.mapping.offers import safe_offers, with_offer, without_mend, without_offer
-from taft_dash.records.mapping.plan import NOTHING_DECIDED, Mend, Plan
+from taft_dash.records.mapping.plan import NOTHING_DECIDED, FileMapping, Mend, Plan
+from taft_dash.records.mapping.saved import plan_from_json, plan_to_json
+from taft_dash.records.problems import Offer
+from taft_dash.records.reading import read_files
 from taft_dash.records.remedies import spelling
 
 
@@ -23,7 +27,7 @@ OFFERED = [
     ({"interactions": ["1,M-01,T1,,,,,,,"]}, "unknown-person", 'Read "M-01" as M01', False,
      ["Add M-01 to the members"]),
     ({"interactions": ["1,T1,M01;M2,,,,,,,", "2,T1,M2;M01,,,,,,,"]}, "unknown-person", 'Read "M2" as M02', True, []),
-    ({"attendance": ["1,Ada,present,"]}, "unknown-person", 'Read "Ada" as M01', False, ["Add Ada to the members"]),
+    ({"attendance": ["1,Ada,present,"]}, "unknown-person", 'Read "Ada" as M01', True, ["Add Ada to the members"]),
     ({"ratings": ["1,Zoltan,,WAI-SR,2,4"]}, "unknown-person", "Add Zoltan to the members", False, []),
     ({"ratings": ["1,M01,,WAI-SR,2,9"]}, "out-of-range", "Leave the cell empty", False, []),
     ({"ratings": ["1,M01,,WAI-SR,2,x", "1,M01,,WAI-SR,3,x"]}, "not-a-number", "Leave the 2 cells empty", False, []),
@@ -234,3 +238,91 @@ def test_a_safe_offer_that_would_bring_a_contradiction_is_left_to_a_person(recor
     assert errors(after) == errors(before)
 
 
+
+
+def test_people_called_by_their_names_are_read_as_their_identifiers_at_one_click(opened):
+    names = ["Ada", "Ben", "Cy", "Dan", "Eve", "Fay", "Gil", "Hal", "Ida", "Jon", "Kay", "Leo"]
+    before = opened(
+        members=["member,name", *(f"M{k},{name}" for k, name in enumerate(names, 1)), "T1,Ada"],
+        interactions=["session,speaker,addressee", *(f"1,{name},GROUP" for name in (*names[1:], "Max"))],
+    )
+    (problem,) = (one for one in before.problems if one.code == "unknown-person")
+    first, rest = problem.offers
+    assert first.safe and first.label == (
+        "Read 11 of them as the identifiers in members.csv: these are their names there"
+    )
+    assert rest.label == "Add 12 people to the members"
+    after = safely_mended(before)
+    assert [(one.code, one.found) for one in after.problems] == [("unknown-person", "Max")]
+    assert after.study.interactions["speaker"].tolist() == [f"M{k}" for k in range(2, 13)]
+
+
+CODES = ["person,code,role", "Ada,A1,member", "Ben,B2,member", "Tom,T3,therapist"]
+
+
+def test_a_roster_of_names_beside_codes_is_read_by_its_codes_at_one_click(opened):
+    before = opened(roster=CODES, interactions=["session,speaker,addressee", "1,A1,B2", "2,T3,GROUP"])
+    assert before.study is None
+    offers = {one.label: one for one in offers_for("unknown-person", before) if one.mapping}
+    assert list(offers) == ['Take the column "code" of roster.csv for the identifiers: all other tables use it']
+    after = safely_mended(before)
+    assert [one for one in after.problems if one.severity == "error"] == []
+    assert after.study.members[["member", "name", "role"]].astype(str).to_numpy().tolist() == [
+        ["A1", "Ada", "member"], ["B2", "Ben", "member"], ["T3", "Tom", "therapist"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("roster", "talk"),
+    [
+        (CODES, ["1,A1,Ben"]),  # some by their names
+        (CODES, ["1,A1,X9"]),  # somebody stands nowhere
+        ([*CODES, "Cy,A1,member"], ["1,A1,B2"]),  # one code of two people
+        (["person,code,kode", "Ada,A1,A1", "Ben,B2,B2"], ["1,A1,B2"]),  # two columns hold them
+    ],
+)
+def test_another_column_is_not_on_offer_where_it_is_not_certain(roster, talk, opened):
+    before = opened(roster=roster, interactions=["session,speaker,addressee", *talk])
+    assert offers_for("unknown-person", before) and not any(
+        one.mapping for one in offers_for("unknown-person", before)
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "label"),
+    [
+        (['1,A,B,"hm', "1,B,A,so", "2,A,B,and"], "quotation-marks", "Read quotation marks as ordinary letters"),
+        (['1,A,B,5" long', '1,B,"A",so'], "quotation-marks", "Read quotation marks as ordinary letters"),
+    ],
+)
+def test_a_stray_quotation_mark_is_got_over_at_one_click(rows, code, label):
+    files = [("talk.csv", "\n".join(["session,speaker,addressee,remark", *rows]).encode())]
+    before = open_study(files)
+    (problem,) = (one for one in before.problems if one.file == "talk.csv")
+    (offer,) = problem.offers
+    assert (problem.code, offer.label) == (code, label) and before.study is None
+    plan = plan_from_json(plan_to_json(with_offer(before.plan, offer)))
+    assert with_offer(plan, offer) == plan
+    after = open_study(files, plan)
+    assert len(after.study.interactions) == len(rows) and after.reading.understood["talk.csv"].layout.quote == ""
+
+
+def test_what_was_settled_before_about_a_file_stays():
+    settled = Plan(files=(FileMapping("talk.csv", layout=Layout(encoding="UTF-8")),))
+    offer = Offer("", mapping=FileMapping("talk.csv", layout=Layout(quote="")))
+    assert with_offer(settled, offer).files == (FileMapping("talk.csv", layout=Layout(encoding="UTF-8", quote="")),)
+
+
+def test_every_refusal_that_leaves_a_choice_offers_it_and_each_offer_changes_something():
+    refused = {
+        "no-header": b"1,A,B\n1,B,A\n2,A,B\n",
+        "lines-above-header": b"Study,Clinic\nsession,speaker,addressee\n1,A,B\n1,B,A\n2,B,A\n",
+        "delimiter": b"a;b,c\n1;2,3\n4;5,6\n",
+    }
+    for code, data in refused.items():
+        reading = read_files([("x.csv", data)])
+        problems = [one for one in reading.problems if (one.code, one.severity) == (code, "error")]
+        for offer in (offer for problem in problems for offer in problem.offers):
+            again = read_files([("x.csv", data)], layouts={"x.csv": offer.mapping.layout})
+            assert code not in [p.code for p in again.problems if p.severity == "error"], (code, offer.label)
+        assert problems and all(problem.offers for problem in problems), code

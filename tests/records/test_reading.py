@@ -224,7 +224,11 @@ def test_single_quotation_marks_are_kept_and_reported():
         ("a;b\nx;1,234\ny;2\n", "."),  # may be one thousand
         ("a;b\nx;0,125\ny;2\n", ","),  # no thousand begins with 0
         ("a;b\nx;1.5\ny;2\n", "."),
-        ('a,b\nx,"1,5"\n', "."),  # a comma that separates cells marks no decimals
+        ('a,b\nx,"1,5"\n', "."),  # a single one is a slip where commas separate cells
+        ('a,b\nx,"1,5"\ny,"2,25"\nz,"0,5"\nx,NA\ny,3\n', ","),
+        ('a,b\nx,"1,5"\ny,"2,25"\nz,"0,5"\nx,2.5\n', "."),  # both marks
+        ('a,b\nx,"1,500"\ny,"2,250"\nz,"3,500"\n', "."),  # thousands
+        ('a,b\n1,"2,3"\n2,"1,3"\n3,"1,2"\n4,"1,2,3"\n', "."),  # people
         ("a\tb\nM1,M2\t3\n", "."),
     ],
 )
@@ -235,6 +239,14 @@ def test_decimal_mark(data, mark):
 def test_delimiter_of_a_list_is_not_taken_for_the_files():
     table = only(read("session,speaker,addressee\n1,M1,M2;M3\n1,M2,M1;M3\n"))
     assert table.delimiter == "," and table.columns["addressee"].values.tolist() == ["M2;M3", "M1;M3"]
+
+
+def test_decimal_commas_between_quotation_marks_are_listed():
+    reading = read('a,b\nx,"1,5"\ny,"2,25"\nz,"0,5"\nx,3\n')
+    (problem,) = reading.problems
+    assert (problem.code, problem.severity, problem.column) == ("decimal-mark", "warning", "b")
+    assert problem.lines == (2, 3, 4)
+    assert "(1,5)" in problem.message
 
 
 def test_decimal_commas_are_not_taken_for_delimiters():

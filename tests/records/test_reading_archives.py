@@ -73,6 +73,25 @@ class TestZip:
         ]
         assert reading.problems == () and len(reading.notes) == 2
 
+    def test_a_text_among_others_is_read_where_it_is_a_table(self):
+        prose = b"Notes on the study\n\nWe met, with care, twice.\nAnna, who came late, is A.\n"
+        entries = [
+            ("talk.txt", b"session\tspeaker\taddressee\n1\tA\tB\n1\tB\tA\n"),
+            ("notes.txt", prose),
+            ("members.txt", b"member\nA\nB\n"),
+            ("names.dat", b"A\nB\n"),
+        ]
+        reading = read(zipped(entries))
+        assert [table.file for table in reading.tables] == ["study.zip/talk.txt", "study.zip/members.txt"]
+        assert reading.problems == ()
+        left_alone = [note.partition(" does not look")[0] for note in reading.notes]
+        assert left_alone == ["study.zip/notes.txt", "study.zip/names.dat"]
+
+    def test_a_damaged_table_is_no_prose(self):
+        talk = b'session;speaker;addressee\n1;A;"B\n1;B;A\n2;A;B\n'
+        reading = read(zipped([("talk.txt", talk), ("more.csv", CSV)]))
+        assert codes(reading) == ["quotation-marks"] and reading.notes == ()
+
     def test_a_workbook_inside(self):
         reading = read(zipped([("study.xlsx", workbook(ratings=[["a"], [1]]))]))
         assert [table.file for table in reading.tables] == ["study.zip/study.xlsx, sheet ratings"]

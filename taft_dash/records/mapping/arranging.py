@@ -181,7 +181,7 @@ class _Build:
         """Cells that say nothing make no row: blank ones, those that mean missing, and counts of 0."""
         value = self.mapping.value
         column = self.columns[self.headings[value]]
-        codes = (*self.mapping.missing.get(value, ()), *self.missing)
+        codes = self._codes(value)
         nothing_is = {*_NOTHING_IS.get(value, ("",)), *map(folded, codes)}
         nothing = np.array([folded(text) in nothing_is for text in column.values.tolist()], bool)[column.codes]
         if nothing.any():
@@ -192,6 +192,13 @@ class _Build:
                 f"{int(nothing.sum()):,} of {len(nothing):,} cells side by side are {what} and make no row."
             )
             self._keep(~nothing)
+
+    def _codes(self, name: str) -> tuple[str, ...]:
+        """What means "missing" in a column; a word of the column itself counts more than a code for all files."""
+        if not self.missing:
+            return self.mapping.missing.get(name, ())
+        words = set(map(folded, self.mapping.words.get(name, ())))
+        return (*self.mapping.missing.get(name, ()), *(code for code in self.missing if folded(code) not in words))
 
     def once(self) -> None:
         """Every row that says the same as one above it is left out."""
@@ -215,7 +222,7 @@ class _Build:
         mapping = self.mapping
         for name, key in self.headings.items():
             column = self.known.column(name)
-            codes = mapping.missing.get(name, ()) + (self.missing if may_be_missing(column) else ())
+            codes = self._codes(name) if may_be_missing(column) else mapping.missing.get(name, ())
             read_as, words = mapping.read_as.get(name, ""), mapping.words.get(name, {})
             if not (codes or read_as or words):
                 continue
@@ -249,7 +256,7 @@ class _Build:
             answers = np.array(
                 [part is not None and (rated is None or part.isdigit()) for part in parts], bool
             )
-            turned = np.array([part in map(str, one.reversed) for part in parts], bool)
+            turned = np.array([part in map(str, one.reversed or ()) for part in parts], bool)
             how = np.where(
                 np.array(ours, bool)[instrument.codes] & answers[item.codes], 1 + turned[item.codes], 0
             )
@@ -258,7 +265,7 @@ class _Build:
             cells = TextColumn(codes.astype(np.int32), None)
             typed = [score.values[kind // 3] for kind in kinds]
             meanings = [
-                self._recoded(text, one.add, rated, kind % 3 == 2) if kind % 3 else text
+                self._recoded(text, one.add or 0, rated, kind % 3 == 2) if kind % 3 else text
                 for text, kind in zip(typed, kinds.tolist(), strict=True)
             ]
             why = f"{one.instrument} is recoded: {_recoding_words(one)}"

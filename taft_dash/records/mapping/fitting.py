@@ -51,6 +51,10 @@ def is_date(text: str) -> bool:
     )
 
 
+def _is_moment(text: str) -> bool:
+    return is_date(text) or bool(_CLOCK.fullmatch(text))
+
+
 def is_mark(text: str) -> bool:
     """Whether a text marks somebody as there or not."""
     return is_word_of("status", text) or text.casefold() in MARKS
@@ -70,9 +74,11 @@ def fits(column: Column, text: TextTable, heading: str) -> bool:
     if column.kind == "session":
         return _sessions(column, texts, cells, text)
     if column.kind in ("person", "people"):
+        # "1,3" in a list of people is no decimal.
+        mark = "." if column.kind == "people" else mark
         whole = share(texts, lambda one: (value := number_of(one, mark)) is None or value.is_integer())
         short = share(texts, lambda one: len(one) <= _LONGEST_NAME)
-        return whole >= _MOST and short >= _MOST and not (share(texts, is_date) >= _MOST)
+        return whole >= _MOST and short >= _MOST and not share(texts, _is_moment) >= _MOST
     if column.kind == "whole":
         return (
             share(texts, lambda one: (value := number_of(one, mark)) is not None and value.is_integer()) == 1

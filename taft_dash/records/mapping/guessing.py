@@ -9,7 +9,7 @@ from taft_dash.records.mapping.fitting import fits, is_mark, repeats, seen, shar
 from taft_dash.records.mapping.guess import Guess, date_beside, take_session
 from taft_dash.records.mapping.guessing_ratings import ratings
 from taft_dash.records.mapping.headings import meanings_of, plain_heading, words_of
-from taft_dash.records.mapping.matching import Match, matched
+from taft_dash.records.mapping.matching import Match, matched, names_two_people
 from taft_dash.records.mapping.pairs import pair_in
 from taft_dash.records.mapping.plan import TableMapping, paired_columns
 from taft_dash.records.mapping.presence_marks import SideBySide, attendance_side_by_side
@@ -235,7 +235,7 @@ def _sessions(guess: Guess, text: TextTable, _named: bool) -> bool:
     if "session" not in found or len(set(found) - {"group"}) < 2:
         return False
     by = [found[name].heading for name in ("group", "session") if name in found]
-    if repeats(text, by):
+    if repeats(text, by) or names_two_people(text):
         return False
     for match in found.values():
         guess.take(match)

@@ -13,11 +13,13 @@ UNITS: dict[str, str] = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sek", "sekunden", "seg", "שניות", "שנ", "בשניות"),
                     "seconds"),
     **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos", "דקות", "דק", "בדקות"), "minutes"),
+    **dict.fromkeys(("hr", "hrs", "hour", "hours", "stunde", "stunden", "horas", "heures", "שעות", "בשעות"), "hours"),
     **dict.fromkeys(("ms", "msec", "msecs", "millisecond", "milliseconds", "millisekunden"), "milliseconds"),
     **dict.fromkeys(("ss msec", "sec msec"), "seconds"),
     **dict.fromkeys(("hh mm ss", "hh mm ss ms", "hh mm ss ff", "mm ss", "hh mm", "hms", "clock"), "clock"),
 }  # fmt: skip
 UNITS |= {f"in {unit}": how for unit, how in UNITS.items()}  # "Dauer in Sekunden"
+_UNITS_IN_FULL = ("seconds", "minutes", "hours", "sekunden", "minuten", "stunden", "שניות", "דקות", "שעות")
 # Words that say only that a cell identifies something: "speaker id", "Session No.".
 _IDENTIFIES = frozenset(
     ("id", "ids", "nr", "no", "num", "number", "nummer", "name", "code", "label", "key", "kennung", "numero", "nombre",
@@ -56,8 +58,10 @@ def words_of(text: str) -> tuple[str, ...]:
 def meanings_of(heading: str) -> tuple[tuple[str, ...], str]:
     """The spellings under which a heading may be known, the fullest first, and the unit it names ("" for none).
 
-    >>> meanings_of("Duration (s)"), meanings_of("start_ms"), meanings_of("Speaker ID")
-    ((('duration s', 'duration'), 'seconds'), (('start ms', 'start'), 'milliseconds'), (('speaker id', 'speaker'), ''))
+    >>> meanings_of("start_ms"), meanings_of("minutes of talk")
+    ((('start ms', 'start', 'start time'), 'milliseconds'), (('minutes of talk', 'talk time'), 'minutes'))
+    >>> meanings_of("Speaker ID")
+    (('speaker id', 'speaker'), '')
     """
     words = words_of(heading)
     spellings, unit = [" ".join(words)], UNITS.get(" ".join(words), "")
@@ -65,10 +69,16 @@ def meanings_of(heading: str) -> tuple[tuple[str, ...], str]:
         last = " ".join(words[-length:])
         if length < len(words) and last in UNITS:
             words, unit = words[:-length], UNITS[last]
-            spellings.append(" ".join(words))
+            spellings += [" ".join(words), " ".join((*words, "time"))]
             break
+    if not unit and len(words) > 1 and words[0] in _UNITS_IN_FULL:  # "minutes of talk"
+        words, unit = words[1 + (words[1] == "of") :], UNITS[words[0]]
+        spellings.append(" ".join((*words, "time")))
     if not unit and (gendered := _GENDERED.search(heading.strip())):
         words = words_of(heading.strip()[: gendered.start()])
+        spellings.append(" ".join(words))
+    if words[:1] == ("q",):  # "Q_code" among the questions of a survey
+        words = words[1:] or words
         spellings.append(" ".join(words))
     bare = [word for word in words if word not in _IDENTIFIES]
     if bare and len(bare) < len(words):

@@ -10,7 +10,7 @@ from taft_dash.records.mapping.doubts import LIKENESS, nearest
 from taft_dash.records.mapping.fitting import fits, numeric, seen
 from taft_dash.records.mapping.headings import meanings_of, plain_heading
 from taft_dash.records.mapping.synonyms import EXACT, STRONG, WEAK, strength
-from taft_dash.records.tables import Column, Table
+from taft_dash.records.tables import Column, Table, table
 from taft_dash.records.text_tables import TextTable
 
 _MISSPELT = 999  # the place of a misspelt name: after all words that are spelt as known
@@ -98,6 +98,15 @@ def matched(
                 taken[name] = other
     order = [column.name for column in known.columns]
     return {name: taken[name] for name in order if name in taken}
+
+
+def names_two_people(text: TextTable) -> bool:
+    """Whether headings say who speaks and to whom, and the cells are people: names, or the same codes on both sides."""
+    found = matched(text, table("interactions"), least=STRONG, nearly=False)
+    if not {"speaker", "addressee"} <= set(found):
+        return False
+    one, other = (set(seen(text.columns[found[name].heading])) for name in ("speaker", "addressee"))
+    return bool(one & other) or not any(numeric(list(side), text.decimal_mark) for side in (one, other))
 
 
 def _clumsy(text: TextTable, known: Table, match: Match) -> bool:

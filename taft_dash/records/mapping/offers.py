@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from taft_dash.records.layout import AS_FOUND, Layout
 from taft_dash.records.mapping.arrangement import FileUnderstood
-from taft_dash.records.mapping.plan import Mend, Plan
+from taft_dash.records.mapping.plan import FileMapping, Mend, Plan
 from taft_dash.records.problems import Offer, Problem
 
 
@@ -22,6 +23,11 @@ def with_offer(plan: Plan, offer: Offer, files: Iterable[FileUnderstood] = ()) -
     if offer.mapping is None:
         return plan
     decided = next((one for one in plan.files if one.file == offer.mapping.file), None)
+    if offer.mapping.layout != AS_FOUND:
+        before = decided or FileMapping(offer.mapping.file)
+        layout = Layout.from_json(before.layout.to_json() | offer.mapping.layout.to_json())
+        # Read otherwise, the file may have other headings.
+        return plan.with_file(replace(before, headings=(), layout=layout))
     # How the file is read was settled before and stays.
     return plan.with_file(replace(offer.mapping, layout=decided.layout) if decided else offer.mapping)
 

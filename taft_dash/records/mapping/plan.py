@@ -24,8 +24,8 @@ READ_AS: dict[str, tuple[str, ...]] = {
     "date": ("", "date", *_DATES),
     "number": ("", "other digits"),
     "whole": ("", "other digits"),
-    "seconds": ("", *_SPANS, "minutes", "milliseconds", "other digits"),
-    "minutes": ("", *_SPANS, "seconds", "milliseconds", "other digits"),
+    "seconds": ("", *_SPANS, "minutes", "hours", "milliseconds", "other digits"),
+    "minutes": ("", *_SPANS, "seconds", "hours", "milliseconds", "other digits"),
     "people": (
         "",
         "several, parted by ,",
@@ -60,11 +60,13 @@ class Recode:
     add : what is added to every answer, 1 for a form of 1 to 5 that was entered as 0 to 4.
     reversed : items that were already reversed when they were entered; they are turned back to the form's direction,
         so that the scoring key may reverse them once.
+
+    None: nobody said; the answers are taken as on the form.
     """
 
     instrument: str
-    add: float = 0
-    reversed: tuple[int, ...] = ()
+    add: float | None = None
+    reversed: tuple[int, ...] | None = None
 
 
 def paired_columns(table: str) -> tuple[str, str]:

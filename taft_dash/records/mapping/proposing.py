@@ -22,7 +22,7 @@ from taft_dash.records.mapping.fitting import repeats
 from taft_dash.records.mapping.guess import Guess
 from taft_dash.records.mapping.guessing import about_people, guess_of, guesses, side_table
 from taft_dash.records.mapping.headings import plain_heading
-from taft_dash.records.mapping.matching import Match, confidence_of, exact, matched
+from taft_dash.records.mapping.matching import Match, confidence_of, exact, matched, names_two_people
 from taft_dash.records.mapping.matrices import matrix_in
 from taft_dash.records.mapping.plan import TableMapping
 from taft_dash.records.mapping.presence_marks import ends
@@ -229,11 +229,11 @@ def _by_headings(text: TextTable) -> Table | None:
 
 
 def _only_in_part(text: TextTable, known: Table) -> bool:
-    """People or sessions that stand in many rows are columns of another table, not the list of them."""
-    if known.name not in ("members", "sessions"):
+    """Sessions that stand in many rows, or beside who spoke to whom, are a column of another table, not the list."""
+    if known.name != "sessions":
         return False
     found = exact(text, known)
-    return repeats(text, [found[name] for name in known.key if name in found]) and known.name == "sessions"
+    return repeats(text, [found[name] for name in known.key if name in found]) or names_two_people(text)
 
 
 def _complete(text: TextTable, known: Table | None) -> bool:

@@ -216,7 +216,7 @@ def _about_scale(one: _Answers, scales: list[Scale], typed_as: list[str], found:
         Answer(
             f"entered as on the form, {form}: {beyond} is a fault",
             words=_named(typed_as if sisters else ()),
-            recode=(Recode(instrument.id),),
+            recode=(Recode(instrument.id, add=0),),
         ),
     )
 

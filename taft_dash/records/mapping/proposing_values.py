@@ -13,8 +13,10 @@ import numpy as np
 
 from taft_dash.records.mapping.moments import seconds_in
 from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping
+from taft_dash.records.mapping.proposing_instruments import about_unnamed_items
 from taft_dash.records.mapping.proposing_moments import about_dates, about_sessions
 from taft_dash.records.mapping.proposing_people import about_people
+from taft_dash.records.mapping.proposing_reversed import about_reversed_items
 from taft_dash.records.mapping.proposing_scores import about_scores
 from taft_dash.records.mapping.questions import Answer
 from taft_dash.records.mapping.standing import Found, Standing, listed, tidy_as_typed
@@ -44,13 +46,16 @@ def with_values(text: TextTable, proposal: Proposal, instruments: tuple[Instrume
     Looks at each distinct text once. What the proposal itself says of a column stays.
     """
     mappings, questions, said = [], list(proposal.questions), list(proposal.said)
+    first = {name for mapping in proposal.mappings if not mapping.derived for name in mapping.fills()}
     for mapping in proposal.mappings:
         found = None
         if mapping.table not in (LEFT_OUT, "instruments"):
             found = _found(text, mapping, instruments)
-            if not mapping.derived:  # made beside a table that says and asks the same
+            if mapping.derived:  # made beside a table that says and asks the same of the columns both have
+                questions += [one for one in found.questions if one.column not in first]
+            else:
                 questions += found.questions
-                said += found.said
+            said += [sentence for sentence in found.said if sentence not in said]
         mappings.append(found.mapped(mapping) if found else mapping)
     return replace(proposal, mappings=tuple(mappings), questions=tuple(questions), said=tuple(said))
 
@@ -78,6 +83,8 @@ def _found(text: TextTable, mapping: TableMapping, instruments: tuple[Instrument
             about_people(standing, found, tidy)
     if mapping.table == "ratings" and not mapping.recode:
         about_scores(tidy, found, instruments)
+        about_reversed_items(tidy, found, instruments)
+        about_unnamed_items(mapping, tidy, found, instruments)
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from taft_dash.records.mapping.plan import Recode, TableMapping
+from taft_dash.records.mapping.plan import Recode, TableMapping, Unfolded
+from taft_dash.records.mapping.translating import folded
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,9 @@ class Answer:
     ----------
     label : the answer in words.
     read_as, words, missing, recode : as in `TableMapping`; words and codes are added to those that are there. A text is
-        one or the other, so that an answer takes the place of an earlier one.
+        one or the other, so that an answer takes the place of an earlier one. Of a recoding, what an answer does not
+        speak of stays.
+    unfold : columns side by side, in place of those of the same headings.
     without : record columns that are not what the program took them for; their headings are kept as attributes.
     """
 
@@ -25,7 +28,17 @@ class Answer:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recode: tuple[Recode, ...] = ()
+    unfold: tuple[Unfolded, ...] = ()
     without: tuple[str, ...] = ()
+
+    @property
+    def only_missing(self) -> bool:
+        """Whether the answer says nothing but that texts mean "missing"."""
+        return bool(self.missing) and self == Answer(self.label, missing=self.missing)
+
+    def codes(self) -> set[str]:
+        """The texts that mean "missing" by this answer, folded."""
+        return {folded(code) for codes in self.missing.values() for code in codes}
 
     def applied(self, mapping: TableMapping) -> TableMapping:
         """The mapping with this answer; one of another table, or without these columns, stays as it is.
@@ -46,15 +59,23 @@ class Answer:
             if name in has:
                 missing[name] = tuple(dict.fromkeys((*missing.get(name, ()), *codes)))
                 words[name] = {typed: meant for typed, meant in words.get(name, {}).items() if typed not in codes}
-        ours = self.recode if mapping.table == "ratings" else ()
-        named = {one.instrument for one in ours}
+        recode = {one.instrument: one for one in mapping.recode}
+        for one in self.recode if mapping.table == "ratings" else ():
+            before = recode.get(one.instrument, one)
+            recode[one.instrument] = Recode(
+                one.instrument,
+                before.add if one.add is None else one.add,
+                before.reversed if one.reversed is None else one.reversed,
+            )
+        side = {one.heading: one for one in self.unfold}
         return replace(
             mapping,
+            unfold=tuple(side.get(one.heading, one) for one in mapping.unfold),
             columns={name: heading for name, heading in mapping.columns.items() if name not in self.without},
             read_as={**mapping.read_as, **{n: how for n, how in self.read_as.items() if n in has}},
             words={name: meanings for name, meanings in words.items() if meanings and name not in self.without},
             missing={name: codes for name, codes in missing.items() if codes and name not in self.without},
-            recode=(*(one for one in mapping.recode if one.instrument not in named), *ours),
+            recode=tuple(recode.values()),
         )
 
 
@@ -74,12 +95,16 @@ class Question:
     text: str
     answers: tuple[Answer, ...]
 
-    def answered(self, mapping: TableMapping) -> Answer | None:
-        """The answer that a mapping of this table already holds."""
+    def answered(self, mapping: TableMapping, missing: Collection[str] = ()) -> Answer | None:
+        """The answer that a mapping of this table already holds, or that codes declared for all files give.
+
+        `missing` : as in `Plan`. What is said of the column itself counts first.
+        """
         if mapping.table != self.table:
             return None
         has = mapping.fills()
         for one in self.answers:
             if has.issuperset((*one.read_as, *one.words, *one.missing)) and one.applied(mapping) == mapping:
                 return one
-        return None
+        declared = set(map(folded, missing))
+        return next((one for one in self.answers if one.only_missing and one.codes() <= declared), None)

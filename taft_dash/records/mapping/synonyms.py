@@ -52,7 +52,8 @@ _WHEN = words_in("start, start time, begin, begin time, onset, beginn, anfang, b
 _HOW_LONG = words_in(
     "duration, dur, seconds, minutes, sekunden, minuten, speaking time, talk time, talking time, speech duration,"
     "turn duration, dauer, sprechzeit, sprechdauer, redezeit, משך, זמן דיבור, שניות, duree,"
-    "duracion, length, time spent"
+    "duracion, length, time spent, hours, stunden, speech time, spoken time, talked time, time spoken, time talked,"
+    "זמן שיחה"
 )
 _RATED = words_in("target, ratee, rated, rated person, about, about whom, whom, ratee id, beurteilte,"
                 "beurteilter,"

@@ -23,7 +23,7 @@ from taft_dash.records.values import numbers
 
 _NUMBER_IN = re.compile(r"(?<!\w)-?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 _WHOLE = re.compile(r"\d+(?:[.,]0+)?")
-_SECONDS_IN = {"minutes": 60.0, "milliseconds": 0.001, "seconds": 1.0}
+_SECONDS_IN = {"hours": 3600.0, "minutes": 60.0, "milliseconds": 0.001, "seconds": 1.0}
 # Why a cell is read as it is, for the sentences and the log.
 _WHY = {
     "number in text": "the number in the text is meant",

@@ -171,3 +171,9 @@ def test_undirected_edges_and_weights_that_are_no_counts_are_said(proposed):
     assert "turns" not in proposal.mappings[0].columns
     assert any("Undirected edges have no speaker" in said for said in proposal.said)
     assert any("does not hold whole numbers" in said for said in proposal.said)
+
+
+def test_qualtrics_questions_with_a_letter_in_front_say_who_and_when(proposed):
+    headings = [heading.replace("code", "Q_code").replace("session", "Q_session") for heading in QUALTRICS[:1]]
+    (mapping, *_) = proposed("survey", *headings, *QUALTRICS[1:]).mappings
+    assert mapping.columns == {"session": "Q_session", "rater": "Q_code"}

@@ -81,15 +81,15 @@ def test_two_columns_of_one_name_are_not_chosen_between(opened):
 
 
 def test_a_misspelt_optional_column_is_asked_about(opened):
-    result = opened(interactions=["session,speaker,addressee,speaking_second", "1,A,B,5"])
+    result = opened(interactions=["session,speaker,addressee,speaking_secnds", "1,A,B,5"])
     (problem,) = result.problems
     assert (problem.code, problem.severity, problem.column) == (
         "unknown-column",
         "warning",
-        "speaking_second",
+        "speaking_secnds",
     )
     assert "Did you mean speaking_seconds?" in problem.fix
-    assert result.study.extras == {"interactions": ("speaking_second",)}
+    assert result.study.extras == {"interactions": ("speaking_secnds",)}
 
 
 def test_unknown_columns_are_carried_as_attributes(opened):
@@ -390,3 +390,34 @@ def test_a_session_among_other_words_of_a_file_name_is_a_guess_and_said():
     assert "read-by-guess" in {problem.code for problem in result.problems}
     (named_after,) = open_study([("talk_session_03.csv", rows)]).files
     assert not any(reason.confidence == "guess" for reason in named_after.proposal.reasons)
+
+
+def test_lists_of_numbered_people_are_no_decimals(opened):
+    rows = ["session,speaker,addressee", '1,1,"2,3"', '1,2,"1,3"', '2,3,"1,2"', "2,1,2"]
+    result = opened(talk=rows)
+    assert result.files[0].text.decimal_mark == ","  # by the cells alone
+    assert result.study.interactions["addressee"].tolist() == ["2", "3", "1", "3", "1", "2", "2"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "seconds"),
+    [
+        ("speaking_minutes", [120, 180]),
+        ("speaking_hours", [7200, 10800]),
+        ("Redezeit in Stunden", [7200, 10800]),
+        ("minutes of talk", [120, 180]),
+        ("seconds_talking", [2, 3]),
+        ("talk (s)", [2, 3]),
+    ],
+)
+def test_a_heading_of_talk_and_a_unit_is_how_long_people_spoke(opened, heading, seconds):
+    result = opened(talk=[f"session,speaker,addressee,{heading}", "1,A,B,2", "1,B,A,3"])
+    assert result.problems == ()
+    assert result.study.interactions["speaking_seconds"].tolist() == seconds
+    changed = [(change.found, change.column, change.cells) for change in result.changes]
+    assert changed == ([] if seconds == [2, 3] else [("2", heading, 1), ("3", heading, 1)])
+
+
+def test_a_word_for_talk_without_a_unit_is_no_length(opened):
+    result = opened(talk=["session,speaker,addressee,talk id", "1,A,B,2", "1,B,A,3"])
+    assert result.study.interactions["speaking_seconds"].isna().all()

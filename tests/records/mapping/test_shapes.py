@@ -302,3 +302,24 @@ def test_a_word_for_missing_does_not_hide_a_session(opened):
     ratings = opened(WAI=rows).study.ratings
     assert ratings["session"].tolist() == [1, 2, 3, 1, 2, 3]
     assert ratings["score"].fillna(-1).tolist() == [3.5, -1, 2, 3.2, 4, -1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "table"),
+    [
+        (["Session,Date,From,To,Minutes", "1,2026-03-04,Ana,Ben,3", "2,2026-03-11,Ben,Ana,4"], "interactions"),
+        (["Sitzung,Datum,Von,An,Thema", "1,2026-03-04,Ana,Ben,a", "2,2026-03-11,Cy,Ana,b"], "interactions"),
+        (["Session,Date,From,To", "1,2026-03-04,7,9", "2,2026-03-11,9,7"], "interactions"),
+        (["Session,Date,From,To,Topic", "1,2026-03-04,10:00,11:30,a", "2,2026-03-11,10:00,11:35,b"], "sessions"),
+        (["Session,Date,From,To", "1,2026-03-04,1000,1130", "2,2026-03-11,1000,1130"], "sessions"),
+    ],
+)
+def test_who_spoke_to_whom_once_a_session_is_no_list_of_sessions(proposed, rows, table):
+    assert proposed("week", *rows).mappings[0].table == table
+
+
+def test_what_the_days_beside_mean_is_asked(proposed):
+    proposal = proposed("talk", "Sitzung;Von;An;Datum", "1;Ana;Ben;04.03.2026", "2;Ben;Ana;11.03.2026")
+    assert [(one.table, one.column) for one in proposal.questions] == [("sessions", "date")]
+    answered = [proposal.questions[0].answers[0].applied(one) for one in proposal.mappings]
+    assert [one.read_as for one in answered] == [{}, {"date": "day first"}]
