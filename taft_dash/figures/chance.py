@@ -10,6 +10,8 @@ from taft_dash.figures import theme
 from taft_dash.figures.panels import assembled, band, broken
 from taft_dash.figures.panels import cursor as line_at
 
+_COLUMNS = 30  # widths of a dot along the axis
+
 
 def index_and_chance(values: pd.DataFrame, *, label: str, low=None, cursor=None) -> go.Figure:
     """One index over the sessions: filled diamonds outside the band of chance, open circles inside it.
@@ -74,3 +76,39 @@ def index_and_chance(values: pd.DataFrame, *, label: str, low=None, cursor=None)
         shapes=line_at(cursor), legend=dict(orientation="h", x=0, y=1.02, xanchor="left", yanchor="bottom"),
     )  # fmt: skip
     return assembled(traces, layout, height=340, margin=dict(l=64, r=24, t=54, b=48))
+
+
+def chance_dots(dots: np.ndarray, value: float, *, label: str, session: int) -> go.Figure:
+    """Twenty dots, each for one draw in twenty by chance, piled up along the index; the session itself as a diamond.
+
+    Parameters
+    ----------
+    dots : (20,) ascending, as `chance.bands_and_dots` gives them. value : the index of the session.
+    """
+    reach = max(dots.max(), value) - min(dots.min(), value) or 1.0
+    column = np.round((dots - dots.min()) / (reach / _COLUMNS)).astype(int)
+    height = [int((column[:place] == column[place]).sum()) for place in range(len(dots))]
+    place = dots.min() + column * (reach / _COLUMNS)
+    traces = [
+        dict(
+            type="scatter", mode="markers", name="one in 20 draws by chance", x=place, y=height,
+            marker=dict(symbol="circle", size=13, color=theme.QUIET_INK),
+            customdata=[[theme.number(one)] for one in dots],
+            hovertemplate="by chance: %{customdata[0]}<extra></extra>",
+        ),
+        dict(
+            type="scatter", mode="markers", name=f"session {session}", x=[value], y=[0],
+            marker=dict(symbol="diamond", size=15, color=theme.MORE_INK),
+            hovertemplate=f"session {session}: {theme.number(value)}<extra></extra>",
+        ),
+    ]  # fmt: skip
+    layout = dict(
+        xaxis=dict(title=dict(text=label), showgrid=True, fixedrange=True, range=_roomy(dots, value, reach)),
+        yaxis=dict(visible=False, range=[-0.7, max(6, *height) + 0.7], fixedrange=True),
+        legend=dict(orientation="h", x=0, y=1.02, xanchor="left", yanchor="bottom"),
+    )  # fmt: skip
+    return assembled(traces, layout, height=210, margin=dict(l=24, r=24, t=40, b=48))
+
+
+def _roomy(dots: np.ndarray, value: float, reach: float) -> list[float]:
+    return [min(dots.min(), value) - 0.08 * reach, max(dots.max(), value) + 0.08 * reach]

@@ -17,6 +17,7 @@ from taft_dash.measures.stack import Stack, stacks
 from taft_dash.records.study import Study
 
 TIMES, SEED, LEVEL = 1000, 20_260, 0.95
+DOTS = 20
 _NORMAL = 1.959964  # standard deviations on either side that hold 95 per cent
 BASELINES = {
     "equal chances": (
@@ -115,17 +116,32 @@ def bands(study: Study, *, times: int = TIMES, seed: int = SEED) -> pd.DataFrame
     >>> bool(found.loc["weighted_reciprocity", "value"] < found.loc["weighted_reciprocity", "low"])
     True
     """
+    return bands_and_dots(study, times=times, seed=seed)[0]
+
+
+def bands_and_dots(
+    study: Study, *, times: int = TIMES, seed: int = SEED
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """`bands`, and beside each of its rows 20 draws that stand for all: (rows, 20), ascending, NaN where no value is.
+
+    Dot k of 20 is the (k - 1/2) / 20 quantile of the draws, so that each dot stands for one draw in twenty.
+
+    References
+    ----------
+    Kay, Kola, Hullman & Munson (2016), CHI, doi 10.1145/2858036.2858558 (quantile dotplots).
+    """
     rng = np.random.default_rng(seed)
     reasons = Reasons()
     parts = [_of_group(group, times, rng, reasons) for stack in stacks(study) for group in one_by_one(stack)]
     shape = (len(study.sessions), len(COMPARED))
     table = {name: np.full(shape, np.nan) for name in (*_NUMBERS, "n", "draws", "reason")}
+    table["dots"] = np.full((*shape, DOTS), np.nan)
     for rows, part in parts:
         for name, values in part.items():
             table[name][rows] = values
     baseline = {name: kind for kind, names in BASELINES.items() for name in names}
     names = [index.name for index in COMPARED]
-    return pd.DataFrame(
+    said = pd.DataFrame(
         {
             **{name: study.sessions[name].array.repeat(len(COMPARED)) for name in ("group", "session")},
             "index": pd.Categorical(np.tile(names, shape[0]), categories=names),
@@ -137,6 +153,7 @@ def bands(study: Study, *, times: int = TIMES, seed: int = SEED) -> pd.DataFrame
             "reason": pd.Categorical.from_codes(table["reason"].ravel().astype(int), categories=reasons.sentences),
         }
     )
+    return said, table["dots"].reshape(-1, DOTS)
 
 
 _NUMBERS = ("value", "expected", "low", "high", "p", "boot_low", "boot_high")
@@ -175,6 +192,9 @@ def _of_group(
     found["p"][known] = np.minimum(1, 2 * (1 + np.minimum(below, above)) / (1 + usable))[known]
     found["expected"][known] = np.nanmean(draws[:, known], axis=0)
     found["low"][known], found["high"][known] = _limits(draws[:, known], tail)
+    found["dots"] = np.full((*value.shape, DOTS), np.nan)
+    if known.any():
+        found["dots"][known] = np.nanquantile(draws[:, known], (np.arange(DOTS) + 0.5) / DOTS, axis=0).T
     spread = _NORMAL * np.nanstd(again[:, known], axis=0, ddof=1)
     least, most = (
         np.broadcast_to([bound(index) for index in COMPARED], value.shape)[known] for bound in (_least, _most)

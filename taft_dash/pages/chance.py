@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from taft_dash.figures.chance import index_and_chance
-from taft_dash.measures.chance import COMPARED, METHOD, TIMES, bands
+from taft_dash.figures.chance import chance_dots, index_and_chance
+from taft_dash.measures.chance import COMPARED, METHOD, TIMES, bands_and_dots
 from taft_dash.measures.communities import DRAWS, LEAST_PEOPLE, LEAST_SESSIONS, communities
 from taft_dash.measures.flags import (
     EDGE_SHARE,
@@ -63,8 +63,9 @@ def show(visit: Visit) -> None:
 
 def _index(visit: Visit, index) -> None:
     with st.spinner(f"Drawing {TIMES:,} sessions by chance for each session …"):
-        table = kept(f"bands {visit.key}", lambda: bands(visit.study))
-    values = table[table["index"] == index.name]
+        table, dots = kept(f"bands {visit.key}", lambda: bands_and_dots(visit.study))
+    mine = (table["index"] == index.name).to_numpy()
+    values = table[mine]
     title = f"{index.label}, beside what chance gives"
     sentence = words.index_words(values, index.label, visit.cursor)
     if values["value"].isna().all():
@@ -81,6 +82,21 @@ def _index(visit: Visit, index) -> None:
         " draws, with the same people present and as many turns. Filled diamond: outside; open circle: inside."
         " Upright lines: where the value might lie had the session's turns fallen otherwise. Several sessions"
         " are looked at, so a few lie outside by chance.",
+    )  # fmt: skip
+    now = (values["session"] == visit.cursor).to_numpy()
+    _dots(visit, index, values[now], dots[mine][now])
+
+
+def _dots(visit: Visit, index, values, dots) -> None:
+    title = f"Session {visit.cursor} beside twenty draws by chance"
+    if values.empty or values["value"].isna().all():
+        nothing_to_show(title, values["reason"].iloc[0] if len(values) else "The session is not among those shown.")
+        return
+    value = float(values["value"].iloc[0])
+    show_figure(
+        title, chance_dots(dots[0], value, label=index.label, session=visit.cursor),
+        sentence=words.dot_words(dots[0], value, visit.cursor), table=values, key="chance dots",
+        note="Each dot stands for one draw in twenty. The session in focus follows the cursor of all pages.",
     )  # fmt: skip
 
 

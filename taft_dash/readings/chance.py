@@ -37,6 +37,14 @@ def index_words(values: pd.DataFrame, label: str, cursor: int) -> str:
     )
 
 
+def dot_words(dots, value: float, session: int) -> str:
+    """How many of twenty draws lie as far out as the session, on its side."""
+    low, high = int((dots <= value).sum()), int((dots >= value).sum())
+    beyond, side = (high, "high") if high <= low else (low, "low")
+    many = "None" if beyond == 0 else f"{beyond}"
+    return f"{many} of 20 draws by chance {'is' if beyond == 1 else 'are'} as {side} as session {session} or {side}er."
+
+
 def flag_words(flags: pd.DataFrame, label: dict[str, str], sessions: int) -> str:
     """How many prompts there are, for whom, and in how many sessions were looked at."""
     if flags.empty:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from taft_dash.figures.chance import index_and_chance
+from taft_dash.figures.chance import chance_dots, index_and_chance
 
 NAN = np.nan
 VALUES = pd.DataFrame(
@@ -29,3 +29,12 @@ def test_the_band_never_bridges_a_session_without_a_value():
     band = next(trace for trace in index_and_chance(VALUES, label="Density").data if trace.fill == "toself")
     pieces = " ".join("|" if x is None else str(x) for x in band.x).split("|")
     assert [sorted(set(map(float, piece.split()))) for piece in pieces if piece.strip()] == [[1.0, 2.0], [5.0]]
+
+
+def test_twenty_dots_are_all_there_and_never_on_top_of_each_other():
+    dots = np.sort(np.random.default_rng(1).normal(size=20))
+    pile, session = chance_dots(dots, 3.0, label="Density", session=4).data
+    assert len(set(zip(pile.x, pile.y, strict=True))) == 20 and list(session.x) == [3.0]
+    assert np.abs(np.array(pile.x) - dots).max() < (3.0 - dots.min()) / 30
+    same, _ = chance_dots(np.ones(20), 1.0, label="Density", session=4).data
+    assert sorted(same.y) == list(range(20))

@@ -21,7 +21,8 @@ def test_it_is_useful_whatever_is_missing(show, odd_study):
 
 def test_the_whole_page_on_the_sample(sample, said):
     page = shown("chance", visit_of(sample, cursor=3))
-    assert not page.exception and len(charts(page)) == 1
+    assert not page.exception and len(charts(page)) == 2
+    assert "None of 20 draws by chance are as low as session 3" in said(page)
     assert "below in 1" in said(page) and "Session 3: 0.08" in said(page)
     assert "Ella (10 sessions)" in said(page) and "relabellings, all" in said(page)
     page.selectbox(key="chance index").set_value(page.selectbox(key="chance index").options[0]).run()

@@ -1,5 +1,6 @@
 """What is said beside the pictures of chance: counts, numbers, n, and never why."""
 
+import numpy as np
 import pandas as pd
 
 from taft_dash.readings import chance as words
@@ -39,3 +40,9 @@ def test_links_give_r_p_and_n_or_the_reason():
     said = words.link_words(pairs)
     assert "Talk and talk: r = 0.50, p = 0.040 (7 members, 5,040 relabellings, all)." in said
     assert said.endswith("Talk and likeness: Too few.")
+
+
+def test_dots_are_counted_on_the_side_of_the_session():
+    dots = np.arange(20.0)
+    assert words.dot_words(dots, 25, 3) == "None of 20 draws by chance are as high as session 3 or higher."
+    assert words.dot_words(dots, 0, 3) == "1 of 20 draws by chance is as low as session 3 or lower."
