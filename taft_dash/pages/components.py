@@ -16,6 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from taft_dash.pages.plotly_views import Point, show_chart
+from taft_dash.readings.words import count
 from taft_dash.reports.apa import MOST_ROWS, apa_table
 from taft_dash.reports.tables import csv_bytes
 
@@ -72,7 +73,7 @@ def show_table(title: str, table: pd.DataFrame, *, key: str, about: str = ""):
 
     `about` : what the table is of, where the title alone does not say so.
     """
-    fold = st.expander(f"{plain(title)} ({len(table):,} rows)", key=f"fold {key}", on_change="rerun")
+    fold = st.expander(f"{plain(title)} ({count(len(table), 'row')})", key=f"fold {key}", on_change="rerun")
     if fold.open:
         with fold:
             st.dataframe(table, hide_index=True, key=f"rows {key}")
