@@ -24,6 +24,7 @@ from taft_dash.records.mapping.arranging import Arranged
 from taft_dash.records.mapping.changes import Log
 from taft_dash.records.mapping.plan import NOTHING_DECIDED, Plan
 from taft_dash.records.mapping.saved import MappingFault, plan_from_json, plan_to_json
+from taft_dash.records.observers import is_observer
 from taft_dash.records.problems import Problem, fold
 from taft_dash.records.rated import rated_sheet
 from taft_dash.records.reading import Reading, read_files
@@ -222,7 +223,17 @@ def _study(
     good = {name: sheet.good() for name, sheet in sheets.items()}
     if not any(len(good[name]) for name in ENOUGH if name in good):
         return None
-    return study_from(good, instruments=own, inferred=tuple(said), fingerprint=fingerprint)
+    observers = _called_observers(sheets["ratings"]) if "ratings" in sheets else ()
+    return study_from(
+        good, instruments=own, inferred=tuple(said), fingerprint=fingerprint, observers=observers
+    )
+
+
+def _called_observers(ratings: Sheet) -> set[str]:
+    """The raters that stand under a heading that says they observe."""
+    files = {file for (file, name), heading in ratings.headings.items() if name == "rater" and is_observer(heading)}
+    here = ratings.frame["file"].isin(files)
+    return set(ratings.frame.loc[here, "rater"].dropna().unique()) if files else set()
 
 
 def _nothing_usable(problems: Iterable[Problem]) -> Problem:

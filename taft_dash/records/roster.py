@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from taft_dash.records.tables import WHOLES, table
+from taft_dash.records.tables import ROLES, WHOLES, table
 
 PERSON_COLUMNS: dict[str, tuple[str, ...]] = {
     "members": ("member",),
@@ -247,13 +247,16 @@ def session_rows(sessions: pd.DataFrame, group: np.ndarray, session: np.ndarray)
     return located(keys, wanted, len(sessions["group"].cat.categories) * span)
 
 
-def full_roster(members: pd.DataFrame, named: Iterable[np.ndarray], keys: Keys) -> pd.DataFrame:
+def full_roster(
+    members: pd.DataFrame, named: Iterable[np.ndarray], keys: Keys, observers: np.ndarray
+) -> pd.DataFrame:
     """Everyone of every group: the rows of members.csv, then the people found only in other tables.
 
     Parameters
     ----------
     members : group and member in the shared vocabularies; role, name, joined, left and attributes.
     named : for each person column of the other tables, the keys of the people in it (see `Keys.somebody`).
+    observers : keys of those among the latter who only observe; the others are members.
 
     Returns
     -------
@@ -264,13 +267,16 @@ def full_roster(members: pd.DataFrame, named: Iterable[np.ndarray], keys: Keys) 
     everyone = np.concatenate([listed_keys, *(first_seen(column, keys.somebodies) for column in named)])
     everyone = first_seen(everyone, keys.somebodies)
     row = located(listed_keys, everyone, keys.somebodies)
-    group, person = np.divmod(everyone[row < 0], max(keys.people, 1))
+    unlisted_keys = everyone[row < 0]
+    group, person = np.divmod(unlisted_keys, max(keys.people, 1))
+    roles = members["role"].dtype
+    role = np.where(np.isin(unlisted_keys, observers), ROLES.index("observer"), ROLES.index("member"))
     listed = members.take(row[row >= 0]).assign(listed=True)
     unlisted = pd.DataFrame(
         {
             "group": pd.Categorical.from_codes(group, dtype=members["group"].dtype),
             "member": pd.Categorical.from_codes(person, dtype=members["member"].dtype),
-            "role": pd.Categorical.from_codes(np.zeros(len(group), np.int8), dtype=members["role"].dtype),
+            "role": pd.Categorical.from_codes(role.astype(np.int8), dtype=roles),
             "listed": np.zeros(len(group), bool),
         }
     )

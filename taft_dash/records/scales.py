@@ -68,6 +68,11 @@ class Instrument:
             low, high = self.low, self.high
         return (*self.subscales, Subscale(TOTAL, "Total", self.items, low, high))
 
+    @property
+    def by_observers(self) -> bool:
+        """Whether nobody but observers rates, by the words of `raters`."""
+        return self.raters.casefold().startswith(("observers", "trained raters", "raters", "coders"))
+
     def scale(self, name: str) -> Subscale:
         """The subscale or total called `name` (any spelling); ValueError lists what there is."""
         part = self.part(name)

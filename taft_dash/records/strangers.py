@@ -175,13 +175,18 @@ def _people_meant(study: Study, place: Place, people: Sequence[int], fellows: _F
     if likely and len(people) == 1:
         offers += read(place, likely, everywhere=everywhere)
     groups = study.members["group"].astype("str").to_numpy(object)
+    roles = study.members["role"].astype("str").to_numpy(object)
     added = tuple(
-        Mend("add member", value=identifiers[person], group=groups[person], why=place.message)
+        Mend(
+            "add member", value=identifiers[person], group=groups[person], why=place.message,
+            found="observer" if roles[person] == "observer" else "",
+        )
         for person in people
         if identifiers[person] not in by_how[_SPELLING]
     )
     if len(added) == 1:
-        return (*offers, Offer(f"Add {shown(added[0].value)} to the members", added))
+        as_role = f" as an {added[0].found}" if added[0].found else ""
+        return (*offers, Offer(f"Add {shown(added[0].value)} to the members{as_role}", added))
     return (*offers, Offer(f"Add {len(added):,} people to the members", added)) if added else tuple(offers)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from taft_dash.records.instruments import INSTRUMENTS
+from taft_dash.records.observers import observing, only_observing
 from taft_dash.records.presence import PRESENCE, presence_grid
+from taft_dash.records.problems import shown
 from taft_dash.records.roster import PERSON_COLUMNS, Keys, full_roster
 from taft_dash.records.scales import Instrument
 from taft_dash.records.selection import Selection, masked, selected
@@ -93,6 +95,7 @@ def study_from(
     instruments: tuple[Instrument, ...] = (),
     inferred: tuple[str, ...] = (),
     fingerprint: str = "",
+    observers: Collection[str] = (),
 ) -> Study:
     """A study of loose frames: any subset of the tables, with the column names of `TABLES`.
 
@@ -104,6 +107,7 @@ def study_from(
     instruments : the user's own instruments, added to the registry.
     inferred : sentences about what was inferred before.
     fingerprint : sha256 of the input bytes; made from the frames when empty.
+    observers : raters whom a file calls so; whoever of them does nothing else and is not in members.csv is one.
 
     Examples
     --------
@@ -132,7 +136,12 @@ def study_from(
         for name in met
         for column in PERSON_COLUMNS[name]
     }
-    members = full_roster(tables["members"], (somebody for somebody, _ in seats.values()), keys)
+    observers = only_observing(
+        observing(tables["ratings"], known, observers),
+        {seat: somebody for seat, (somebody, _) in seats.items()},
+        keys.somebody(tables["members"], "member"),
+    )
+    members = full_roster(tables["members"], (somebody for somebody, _ in seats.values()), keys, observers)
     held = met | {"interactions": seats["interactions", "speaker"][1]}
     sessions = all_sessions(tables["sessions"], held.values(), keys)
     grid = presence_grid(members, sessions, tables["attendance"], seats, answered, keys)
@@ -160,7 +169,13 @@ def _say_defaults(
     recorded: bool,
     said: list[str],
 ) -> None:
-    unlisted = int((~members["listed"]).sum())
+    observing = members.loc[~members["listed"] & (members["role"] == "observer"), "member"].astype(str).tolist()
+    unlisted = int((~members["listed"]).sum()) - len(observing)
+    if observing:
+        only = f"{', '.join(map(shown, observing[:5]))}{' and others' * (len(observing) > 5)}"
+        said.append(
+            f"Observers: {only} only rate{'s' * (len(observing) == 1)}, as observers do; members.csv may say otherwise."
+        )
     people = "1 person is" if unlisted == 1 else f"{unlisted:,} people are"
     if unlisted and "members" in frames:
         said.append(f"{people} without a usable row in members.csv and taken as a member.")

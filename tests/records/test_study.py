@@ -2,9 +2,12 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from taft_dash.records.checking import check
+from taft_dash.records.mapping.offers import with_offer
 from taft_dash.records.roster import DENSE_KEYS, first_seen, located, roster_rows, session_rows
 from taft_dash.records.selection import TABLE_NAMES
 from taft_dash.records.study import PRESENCE, Selection, study_from
@@ -207,3 +210,38 @@ def test_a_group_without_attendance_rows_says_so_though_others_have_them():
     study = study_from({"interactions": talk, "attendance": sheet})
     assert study.select(Selection("a", 1, 1)).presence_recorded
     assert not study.select(Selection("b", 1, 1)).presence_recorded
+
+
+MASTERY = ["session,rater,target,instrument,item,score", "1,O1,A,MAS-A,mastery,4", "1,O1,B,MAS-A,mastery,3"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "roles"),
+    [
+        ({"ratings": MASTERY}, {"O1": "observer", "A": "member", "B": "member"}),
+        # Whoever also speaks, or fills in what members fill in, is no mere observer.
+        ({"ratings": MASTERY, "interactions": ["session,speaker,addressee", "1,O1,A"]}, {"O1": "member"}),
+        ({"ratings": [*MASTERY, "2,O1,,WAI-SR,1,4"]}, {"O1": "member"}),
+        ({"ratings": [line.replace("MAS-A,mastery", "OWN,1") for line in MASTERY]}, {"O1": "member"}),
+        (
+            {"ratings": [line.replace("MAS-A,mastery", "OWN,1").replace("rater", "Observer") for line in MASTERY]},
+            {"O1": "observer", "A": "member"},
+        ),
+        ({"ratings": MASTERY, "members": ["member,role", "O1,therapist", "A,member", "B,member"]}, {"O1": "therapist"}),
+    ],
+)
+def test_raters_who_only_observe_are_observers_unless_the_roster_says_otherwise(opened, tables, roles):
+    result = opened(**tables)
+    members = dict(result.study.members[["member", "role"]].astype(str).to_numpy().tolist())
+    assert roles.items() <= members.items()
+    told = any(said.startswith("Observers: O1 only rates") for said in result.summary["inferred"])
+    assert told == (roles["O1"] == "observer")
+
+
+def test_an_observer_who_is_not_listed_can_be_added_as_one(opened):
+    result = opened(ratings=MASTERY, members=["member", "A", "B"])
+    (offer,) = (offer for problem in result.problems for offer in problem.offers)
+    assert offer.label == "Add O1 to the members as an observer"
+    added = check(result.reading, with_offer(result.plan, offer))
+    roles = dict(added.study.members[["member", "role"]].astype(str).to_numpy().tolist())
+    assert roles == {"A": "member", "B": "member", "O1": "observer"} and added.summary["errors"] == 0
