@@ -91,7 +91,9 @@ def scale_of_line(study: Study, instrument: str, subscale: str, target: str | No
     """
     known = find(instrument, study.instruments)
     if known is None:
-        raise ValueError(f"no instrument {instrument!r}; there are {', '.join(i.id for i in study.instruments)}")
+        raise ValueError(
+            f"no instrument {instrument!r}; there are {', '.join(i.id for i in study.instruments)}"
+        )
     return Scale(known, known.scale(subscale), target or known.default_target)
 
 
@@ -146,7 +148,9 @@ def member_courses(study: Study, scores: pd.DataFrame, scales: Sequence[Scale]) 
     first = np.flatnonzero(_changes(line, group[rows], member[rows]))
     who = people[["group", "member"]].take(rows[first]).reset_index(drop=True)
     who.insert(0, "line", line[first])
-    whole = Courses(tuple(scales), who.assign(n_sessions=np.bincount(rated["course"], minlength=len(who))), rated)
+    whole = Courses(
+        tuple(scales), who.assign(n_sessions=np.bincount(rated["course"], minlength=len(who))), rated
+    )
     since = rated["missed"] - np.nan_to_num(whole.before("missed"), nan=0)
     rated["missed"] = np.where(np.isnan(whole.before("missed")), 0, since).astype("int64")
     return _described(whole)
@@ -186,7 +190,9 @@ def _given(score: np.ndarray, line: np.ndarray, group: np.ndarray, session: np.n
     """Whether anybody of the group gave a score on the line at that session."""
     meeting = pd.DataFrame({"line": line, "group": group, "session": session})
     number = meeting.groupby(["line", "group", "session"], sort=False).ngroup().to_numpy()
-    return (np.bincount(number, ~np.isnan(score), number.max() + 1) > 0)[number] if len(number) else number > 0
+    return (
+        (np.bincount(number, ~np.isnan(score), number.max() + 1) > 0)[number] if len(number) else number > 0
+    )
 
 
 def _changes(*columns: np.ndarray) -> np.ndarray:

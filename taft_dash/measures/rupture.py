@@ -165,15 +165,29 @@ def share_in_rupture(study: Study, found: pd.DataFrame, *, shared_from: float = 
     n_present (members), share (0 to 1; NaN exactly where `reason` is not empty), kind ("none", "individual":
     one member, "several", "shared"; "" where there is no share), reason.
     """
+    return shares_by(study, found, study.sessions[["group"]].drop_duplicates(), shared_from=shared_from)
+
+
+def shares_by(
+    study: Study, found: pd.DataFrame, asked: pd.DataFrame, *, shared_from: float = 0.5
+) -> pd.DataFrame:
+    """`share_in_rupture` for several criteria or lines at once.
+
+    `asked` : one row per group and whatever else tells the episodes of `found` apart (criterion, instrument ...), in
+    columns that both have. Returns the columns of `asked`, session, and those of `share_in_rupture`.
+    """
+    key = ["group", "session"]
     there = with_roles(study, study.presence[study.presence["presence"] == "present"])
-    there = there.loc[there["role"] == "member", ["group", "session", "member"]]
-    inside = there.merge(found[["group", "member", "onset", "last_session"]], on=["group", "member"])
+    there = there.loc[there["role"] == "member", [*key, "member"]]
+    others = [name for name in asked.columns if name != "group"]
+    inside = there.merge(found[["group", "member", "onset", "last_session", *others]], on=["group", "member"])
     inside = inside[inside["session"].between(inside["onset"], inside["last_session"])]
     begun = inside[inside["session"] == inside["onset"]]
-    table = study.sessions[["group", "session"]]
+    table = asked.merge(study.sessions[key], on="group")
     for name, people in (("n_in_rupture", inside), ("n_onset", begun), ("n_present", there)):
-        count = people.groupby(["group", "session"], observed=True)["member"].nunique()
-        table = table.merge(count.rename(name).reset_index(), on=["group", "session"], how="left")
+        by = [*others, *key] if people is not there else key
+        count = people.groupby(by, observed=True)["member"].nunique()
+        table = table.merge(count.rename(name).reset_index(), on=by, how="left")
         table[name] = table[name].fillna(0).astype("int64")
     n, present = table["n_in_rupture"], table["n_present"]
     share = n / present.where(present > 0)

@@ -171,7 +171,11 @@ def _stiles(whole: Courses, limit: pd.DataFrame, _rules: Rules) -> Look:
 
 
 def _shewhart(whole: Courses, limit: pd.DataFrame, rules: Rules) -> Look:
-    score, before, step = whole.rated["score"].to_numpy(), whole.before("score"), consecutive_steps(whole, rules)
+    score, before, step = (
+        whole.rated["score"].to_numpy(),
+        whole.before("score"),
+        consecutive_steps(whole, rules),
+    )
     threshold, widest = _each(whole, limit, "threshold"), _each(whole, limit, "step_limit")
     lower = _each(whole, limit, "mean") - threshold
     below, large = (score < lower - CLOSE) & (before - score > CLOSE), step > widest + CLOSE

@@ -95,7 +95,9 @@ def _shewhart(whole: Courses, rules: Rules) -> pd.DataFrame:
     mean_range = whole.sum_of(np.nan_to_num(ranges)) / np.where(known > 0, known, np.nan)
     used = np.where(known > 0, np.fmax(mean_range, MEAN_RANGE_OF_SD * floors(whole, rules)), np.nan)
     table = _table(whole, used, rules.limit * used)
-    reason = np.where(known > 0, "", "No two ratings without an absence in between, so there is no moving range.")
+    reason = np.where(
+        known > 0, "", "No two ratings without an absence in between, so there is no moving range."
+    )
     return table.assign(mean=whole.who["mean"], step_limit=rules.step_limit * used, reason=reason)
 
 
@@ -121,7 +123,9 @@ def _stiles(whole: Courses, rules: Rules) -> pd.DataFrame:
          "The ratings hardly vary around their line, less than one point on one item."],
         "",
     )  # fmt: skip
-    return _table(whole, error, rules.stiles_k * error).assign(intercept=intercept, slope=slope, reason=reason)
+    return _table(whole, error, rules.stiles_k * error).assign(
+        intercept=intercept, slope=slope, reason=reason
+    )
 
 
 _MADE: dict[str, Callable[[Courses, Rules], pd.DataFrame]] = {
@@ -141,10 +145,16 @@ def _too_few(whole: Courses, needs: str, least: int) -> pd.Series:
     """Why a member cannot be judged: a scale on which a fall is no strain, or too few ratings; "" where neither."""
     n = whole.who["n_sessions"]
     line = whole.who["line"].to_numpy()
-    called = pd.Series([scale.called for scale in whole.scales], dtype="str").reindex(line).reset_index(drop=True)
+    called = (
+        pd.Series([scale.called for scale in whole.scales], dtype="str").reindex(line).reset_index(drop=True)
+    )
     counted = pd.Series(np.where(n == 1, "is ", "are "), dtype="str") + n.astype("str")
     reason = f"{needs} at least {least} attended sessions with a " + called + " score; there " + counted + "."
     reason = reason.where(n < least, "")
     no_strain = "High " + called + " scores are not the better ones, so a fall is no strain."
-    counts = np.array([scale.falls_count for scale in whole.scales], bool)[line] if len(line) else np.empty(0, bool)
+    counts = (
+        np.array([scale.falls_count for scale in whole.scales], bool)[line]
+        if len(line)
+        else np.empty(0, bool)
+    )
     return reason.where(counts, no_strain)
