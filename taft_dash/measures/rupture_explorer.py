@@ -131,7 +131,8 @@ def _thresholds(whole: Courses, limit: dict[str, pd.DataFrame], rules: Rules) ->
         who.drop(columns="mean").assign(criterion=name, **limit[name].reindex(columns=[*numbers, "reason"]))
         for name in SCORED
     ]
-    columns = ["criterion", *WHO, "n_sessions", "sd_intra", "sd_inter", *numbers, "share_at_maximum", "ceiling", "reason"]
+    columns = ["criterion", *WHO, "n_sessions", "sd_intra", "sd_inter", *numbers]
+    columns += ["share_at_maximum", "ceiling", "reason"]
     return pd.concat(parts, ignore_index=True)[columns]
 
 

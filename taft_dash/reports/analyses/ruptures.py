@@ -44,8 +44,8 @@ def method(rules: Rules) -> Method:
     pooled = "pooled over all members" if rules.sd_inter is None else f"given as {rules.sd_inter:g}"
     apart = " Steps across an absence were not counted." if rules.absence_breaks else ""
     short = (
-        f" With fewer than {rules.leave_out_below} ratings, the member's own standard deviation left out the rating that"
-        " was held against it."
+        f" With fewer than {rules.leave_out_below} ratings, the member's own standard deviation left out the rating "
+        "that was held against it."
     )
     short = short if rules.leave_out_below else ""
     back = f"within {rules.window} attended sessions of the lowest score"
