@@ -137,4 +137,5 @@ def sentence(
 
 def shown(number: float) -> str:
     """At most two decimals, a true minus sign: "0.4", "−1"."""
-    return f"{round(number, 2) + 0:.2f}".rstrip("0").rstrip(".").replace("-", "−")
+    said = f"{number:.2f}".rstrip("0").rstrip(".")
+    return said.replace("-", "−") if said != "-0" else "0"

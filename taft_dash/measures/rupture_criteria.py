@@ -63,51 +63,44 @@ def found_by(
     shape "sudden" means that the step into the onset alone reaches the threshold. marked is 2 for what reaches the
     last of `Rules.k` (Gumz), else 1.
     """
-    score, session, place = (whole.rated[name].tolist() for name in ("score", "session", "place"))
+    found = {name: _rows(name, whole, limits[name], rules) for name in dict.fromkeys(names) if name != "gumz_marked"}
+    if "gumz_marked" in names:
+        falls = found.get("gumz") or _rows("gumz", whole, limits["gumz"], rules)
+        marked = list(EPISODE_DTYPES).index("marked")
+        found["gumz_marked"] = [("gumz_marked", *row[1:]) for row in falls if row[marked] == len(rules.k)]
+    dtypes = EPISODE_DTYPES | {name: whole.who[name].dtype for name in ("group", "member")}
+    return pd.DataFrame([row for name in names for row in found[name]], columns=list(dtypes)).astype(dtypes)
+
+
+def _rows(name: str, whole: Courses, limit: pd.DataFrame, rules: Rules) -> list[tuple]:
+    """What one criterion finds, in the columns of EPISODE_DTYPES."""
+    score, session, place = (whole.rated[column].tolist() for column in ("score", "session", "place"))
     starts, ends = [0, *whole.ends[:-1].tolist()], whole.ends.tolist()
     who = whole.who
     about = [(s.instrument.id, s.subscale.name, s.target, s.called) for s in whole.scales]
     keys = list(zip(who["group"], who["member"], who["line"].tolist(), strict=True))
     ceiling = (who["share_at_maximum"] >= rules.ceiling_share).tolist()
+    by = criterion(name).by
+    falls = _from_peaks(whole, limit, rules) if name == "gumz" else _looked_through(whole, limit, rules, _LOOKS[name])
     rows = []
-    for name in names:
-        by = "" if name.startswith("gumz") else f" by {criterion(name).label}"
-        for one in _found(name, whole, limits, rules):
-            start, episode = starts[one.course], one.episode
-            group, member, line = keys[one.course]
-            *what, called = about[line]
-            peak, lowest = start + episode.peak, start + episode.lowest
-            depth = score[peak] - score[lowest]
-            marked = _marked(name, depth, one.threshold, rules)
-            if name == "gumz_marked" and marked < 2:
-                continue
-            own = slice(start, ends[one.course])
-            unrated = place[lowest] - place[peak] - (lowest - peak)
-            reason = sentence(
-                episode, score[own], session[own], scale=called, test=one.test, marked=marked > 1,
-                unrated=unrated, window=rules.window, by=by, returned=one.returned,
-            )  # fmt: skip
-            repaired = pd.NA if episode.repaired is None else session[start + episode.repaired]
-            rows.append(
-                (name, group, member, *what, session[start + episode.onset], session[peak], session[lowest],
-                 session[start + episode.last], depth, one.threshold, marked, episode.status, repaired,
-                 episode.last - episode.onset + 1, episode.shape, ceiling[one.course], reason)
-            )  # fmt: skip
-    dtypes = EPISODE_DTYPES | {name: who[name].dtype for name in ("group", "member")}
-    return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
-
-
-def _marked(name: str, depth: float, threshold: float, rules: Rules) -> int:
-    """How many of the multiples a depth reaches; `threshold` is that of the first."""
-    if not name.startswith("gumz"):
-        return 1
-    return sum(depth >= times / rules.k[0] * threshold - CLOSE for times in rules.k)
-
-
-def _found(name: str, whole: Courses, limits: dict[str, pd.DataFrame], rules: Rules) -> Iterator[Found]:
-    if name.startswith("gumz"):
-        return _from_peaks(whole, limits[name], rules)
-    return _looked_through(whole, limits[name], rules, _LOOKS[name](whole, limits[name], rules))
+    for one in falls:
+        start, episode = starts[one.course], one.episode
+        group, member, line = keys[one.course]
+        *what, called = about[line]
+        peak, lowest, own = start + episode.peak, start + episode.lowest, slice(start, ends[one.course])
+        depth = score[peak] - score[lowest]
+        marked = sum(depth >= times / rules.k[0] * one.threshold - CLOSE for times in rules.k) if not by else 1
+        reason = sentence(
+            episode, score[own], session[own], scale=called, test=one.test, marked=marked > 1,
+            unrated=place[lowest] - place[peak] - (lowest - peak), window=rules.window, by=by, returned=one.returned,
+        )  # fmt: skip
+        repaired = pd.NA if episode.repaired is None else session[start + episode.repaired]
+        rows.append(
+            (name, group, member, *what, session[start + episode.onset], session[peak], session[lowest],
+             session[start + episode.last], depth, one.threshold, marked, episode.status, repaired,
+             episode.last - episode.onset + 1, episode.shape, ceiling[one.course], reason)
+        )  # fmt: skip
+    return rows
 
 
 def _from_peaks(whole: Courses, limit: pd.DataFrame, rules: Rules) -> Iterator[Found]:
@@ -120,8 +113,11 @@ def _from_peaks(whole: Courses, limit: pd.DataFrame, rules: Rules) -> Iterator[F
             yield Found(course, episode, reached, f"threshold {shown(reached)}", "back at")
 
 
-def _looked_through(whole: Courses, limit: pd.DataFrame, rules: Rules, look: Look) -> Iterator[Found]:
+def _looked_through(
+    whole: Courses, limit: pd.DataFrame, rules: Rules, at_ratings: Callable[[Courses, pd.DataFrame, Rules], Look]
+) -> Iterator[Found]:
     """The episodes of every course that can be judged and has an onset."""
+    look = at_ratings(whole, limit, rules)
     course, starts = whole.rated["course"].to_numpy(), np.concatenate(([0], whole.ends))
     judged = limit["threshold"].notna().to_numpy()
     rows = np.flatnonzero(look.onset & judged[course])

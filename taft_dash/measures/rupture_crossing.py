@@ -111,10 +111,12 @@ def _outcome(span, ruptures, own, noting, noter: str) -> np.ndarray:
 
 
 def _joined(own: pd.DataFrame, column: str, count: int) -> list[str]:
-    words = [""] * count
-    for row, said in own.loc[own[column] != ""].groupby("row")[column]:
-        words[row] = " ".join(sorted(set(said)))
-    return words
+    """The different words in a column of each row's notes, by blanks; "" where there is none."""
+    words: dict[int, set[str]] = {}
+    for row, said in zip(own["row"].tolist(), own[column].tolist(), strict=True):
+        if said:
+            words.setdefault(row, set()).add(said)
+    return [" ".join(sorted(words.get(row, ()))) for row in range(count)]
 
 
 def _noted_only(scored: pd.DataFrame, thresholds: pd.DataFrame, notes: pd.DataFrame) -> pd.DataFrame:

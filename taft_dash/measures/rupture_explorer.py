@@ -138,48 +138,55 @@ def _thresholds(whole: Courses, limit: dict[str, pd.DataFrame], rules: Rules) ->
 
 def _agreed(episodes: pd.DataFrame, thresholds: pd.DataFrame) -> pd.DataFrame:
     """The episodes with their common number, the criteria that agree, and the levels at which the member fell."""
-    place = {one.name: k for k, one in enumerate(CRITERIA)}
-    key = episodes.groupby(WHO, observed=True, sort=False).ngroup().to_numpy()
-    begins = episodes["peak_session"].fillna(episodes["onset"] - 1).to_numpy(float)
-    ends, names = episodes["last_session"].to_numpy(float), episodes["criterion"].tolist()
-    number, agree = np.zeros(len(episodes), int), [""] * len(episodes)
-    count, last_key, reach, cluster = -1, -1, -np.inf, []
-    clusters: list[list[int]] = []
-    for row in np.lexsort([begins, key]).tolist():
-        if key[row] != last_key or begins[row] >= reach:
-            cluster, count, last_key, reach = [], count + 1, key[row], -np.inf
-            clusters.append(cluster)
-        cluster.append(row)
-        number[row], reach = count, max(reach, ends[row])
-    for cluster in clusters:
+    key = episodes.groupby(WHO, observed=True, sort=False).ngroup().tolist()
+    begins = episodes["peak_session"].fillna(episodes["onset"] - 1).to_numpy(float).tolist()
+    ends = episodes["last_session"].to_numpy(float).tolist()
+    names = [one.name for one in CRITERIA]
+    bit = episodes["criterion"].map({name: 1 << k for k, name in enumerate(names)}).tolist()
+    number, agree = [0] * len(episodes), list(bit)
+    for count, cluster in enumerate(_overlapping(key, begins, ends)):
         for row in cluster:
-            here = {names[k] for k in cluster if begins[k] < ends[row] and begins[row] < ends[k]} | {
-                names[row]
-            }
-            agree[row] = " ".join(sorted(here, key=place.get))
+            number[row] = count
+            for other in cluster:
+                if begins[other] < ends[row] and begins[row] < ends[other]:
+                    agree[row] |= bit[other]
+    spelled = {
+        which: [name for k, name in enumerate(names) if which >> k & 1] for which in sorted(set(agree))
+    }
+    table = episodes.assign(episode=number)
+    table["agree"] = pd.array([" ".join(spelled[which]) for which in agree], dtype="str")
+    table["n_agree"] = [len(set(spelled[which]) - {NOTED}) for which in agree]
     judging = thresholds[thresholds["reason"] == ""].groupby(WHO, observed=True).size().rename("n_judging")
-    table = episodes.assign(episode=number, agree=pd.array(agree, dtype="str"))
-    table["n_agree"] = [len(set(said.split()) - {NOTED}) for said in agree]
     table = table.merge(judging.reset_index(), on=WHO, how="left")
     table["n_judging"] = table["n_judging"].fillna(0).astype("int64")
     table["level_rated"] = table["target"].map(LEVEL_OF_TARGET).fillna("")
     return table.assign(levels=_levels(table, begins, ends))
 
 
-def _levels(table: pd.DataFrame, begins: np.ndarray, ends: np.ndarray) -> list[str]:
+def _overlapping(key: list[int], begins: list[float], ends: list[float]) -> list[list[int]]:
+    """Rows of the same key whose times overlap, directly or through others, each lot in the order of its begins."""
+    lots: list[list[int]] = []
+    before, reach = -1, -np.inf
+    for row in np.lexsort([begins, key]).tolist():
+        if key[row] != before or begins[row] >= reach:
+            lots.append([])
+            before, reach = key[row], -np.inf
+        lots[-1].append(row)
+        reach = max(reach, ends[row])
+    return lots
+
+
+def _levels(table: pd.DataFrame, begins: list[float], ends: list[float]) -> list[str]:
     """The levels of all lines on which the member was in a possible rupture (Gumz) at the time of each episode."""
-    felt: dict[tuple, list[tuple[float, float, str]]] = {}
-    people = list(zip(table["group"], table["member"], strict=True))
-    gumz = (table["criterion"] == "gumz") & (table["level_rated"] != "")
+    who = table.groupby(["group", "member"], observed=True, sort=False).ngroup().tolist()
+    level = table["level_rated"].tolist()
+    gumz = ((table["criterion"] == "gumz") & (table["level_rated"] != "")).to_numpy()
+    felt: dict[int, list[tuple[float, float, str]]] = {}
     for row in np.flatnonzero(gumz).tolist():
-        felt.setdefault(people[row], []).append((begins[row], ends[row], table["level_rated"].iat[row]))
+        felt.setdefault(who[row], []).append((begins[row], ends[row], level[row]))
     return [
-        " ".join(
-            sorted(
-                {level for begin, end, level in felt.get(who, ()) if begin < ends[row] and begins[row] < end}
-            )
-        )
-        for row, who in enumerate(people)
+        " ".join(sorted({at for first, last, at in felt.get(one, ()) if first < end and begin < last}))
+        for one, begin, end in zip(who, begins, ends, strict=True)
     ]
 
 

@@ -32,15 +32,15 @@ def noted_episodes(study: Study, whole: Courses, notes: pd.DataFrame, rules: Rul
     a note has no size. The sentence gives the scores around it.
     """
     told = notes[notes["member"].notna() & (notes["noter"] != "member")]
-    told = told.astype({"group": object, "member": object})
-    there = study.presence[study.presence["presence"] == "present"].astype(
-        {"group": object, "member": object}
-    )
-    attended = {key: rows.tolist() for key, rows in there.groupby(["group", "member"])["session"]}
-    episodes = {
-        key: _followed(own, sorted(attended.get(key, [])), rules.window)
-        for key, own in told.groupby(["group", "member"])
-    }
+    there = study.presence[(study.presence["presence"] == "present")]
+    there = there[there["member"].isin(told["member"].unique())].sort_values("session")
+    attended: dict[tuple, list[int]] = {}
+    for group, member, session in there[["group", "member", "session"]].itertuples(index=False):
+        attended.setdefault((group, member), []).append(session)
+    by_member: dict[tuple, list[tuple]] = {}
+    for group, member, *note in told[["group", "member", "session", "what", "type", "noter"]].itertuples(index=False):
+        by_member.setdefault((group, member), []).append(tuple(note))
+    episodes = {who: _followed(own, attended.get(who, []), rules.window) for who, own in by_member.items()}
     starts = [0, *whole.ends.tolist()]
     rated = whole.rated[["session", "score"]].to_numpy()
     ceiling = (whole.who["share_at_maximum"] >= rules.ceiling_share).tolist()
@@ -66,16 +66,19 @@ def noted_episodes(study: Study, whole: Courses, notes: pd.DataFrame, rules: Rul
     return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes | {"peak_session": "Int64"})
 
 
-def _followed(own: pd.DataFrame, attended: list[int], window: int) -> list[tuple]:
-    """The noted episodes of one member: before, onset, last, status, repaired, length, types, noters."""
-    repairs = sorted(own.loc[own["what"] == "repair", "session"].tolist())
+def _followed(own: list[tuple], attended: list[int], window: int) -> list[tuple]:
+    """The noted episodes of one member: before, onset, last, status, repaired, length, types, noters.
+
+    `own` : session, what, type and noter of each note that concerns the member, in time.
+    """
+    repairs = [session for session, what, *_ in own if what == "repair"]
     found: list[tuple] = []
     busy = None
-    for session, rows in own[own["what"] == "rupture"].groupby("session"):
-        if busy is not None and session <= busy:
+    for onset in dict.fromkeys(session for session, what, *_ in own if what == "rupture"):
+        if busy is not None and onset <= busy:
             continue
-        after = [later for later in attended if later > session]
-        repaired = next((later for later in repairs if later >= session), None)
+        after = [later for later in attended if later > onset]
+        repaired = next((later for later in repairs if later >= onset), None)
         if repaired is not None and sum(later <= repaired for later in after) > window:
             repaired = None
         if repaired is None:
@@ -84,12 +87,14 @@ def _followed(own: pd.DataFrame, attended: list[int], window: int) -> list[tuple
         else:
             inside = [later for later in after if later < repaired]
             status = "repaired"
-        before = [earlier for earlier in attended if earlier < session]
-        last = inside[-1] if inside else session
-        types = sorted({kind for kind in rows["type"] if kind})
+        before = [earlier for earlier in attended if earlier < onset]
+        last = inside[-1] if inside else onset
+        here = [note for note in own if note[:2] == (onset, "rupture")]
+        types = sorted({kind for *_, kind, _ in here if kind})
+        noters = sorted({noter for *_, noter in here})
         found.append(
-            (before[-1] if before else pd.NA, session, last, status, pd.NA if repaired is None else repaired,
-             1 + len(inside), types, sorted(set(rows["noter"])))
+            (before[-1] if before else pd.NA, onset, last, status, pd.NA if repaired is None else repaired,
+             1 + len(inside), types, noters)
         )  # fmt: skip
         busy = last if repaired is None else repaired
     return found

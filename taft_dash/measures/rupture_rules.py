@@ -54,11 +54,13 @@ class Rules:
 class Criterion:
     """One way of finding possible ruptures: what it is called, its rule in words, where it comes from.
 
-    `rule` and `repair` hold the names of `Rules` in braces. `status` : how sure it is that the source means this.
+    `by` : how a sentence names it; "" for the usual one. `rule` and `repair` hold the names of `Rules` in braces.
+    `status` : how sure it is that the source means this.
     """
 
     name: str
     label: str
+    by: str
     rule: str
     repair: str
     source: str
@@ -70,23 +72,23 @@ WITHIN = "within {window} attended sessions of the lowest score"
 _NEAR = f"back to the score before the fall, less {{tolerance:g}} of the threshold, {WITHIN}"
 CRITERIA: tuple[Criterion, ...] = (
     Criterion(
-        "gumz", "Gumz, possible",
+        "gumz", "Gumz, possible", "",
         "a fall from the last peak, over one or more sessions, of at least {possible:g} SD: the larger of the member's"
         " own and that of all members",
         f"back to the peak, less {{tolerance:g}} of the threshold, {WITHIN}",
         GUMZ_SOURCE, "principle as published; tolerance and window are choices of this program",
     ),
     Criterion(
-        "gumz_marked", "Gumz, marked", "the same fall, of at least {marked:g} SD", "as for a possible rupture",
+        "gumz_marked", "Gumz, marked", "", "the same fall, of at least {marked:g} SD", "as for a possible rupture",
         GUMZ_SOURCE, "principle as published; tolerance and window are choices of this program",
     ),
     Criterion(
-        "strauss", "Strauss",
+        "strauss", "Strauss", " by Strauss",
         "a step down from one session to the next of at least {strauss_k:g} SD of all members", _NEAR,
         "Strauss et al. 2006, doi 10.1037/0022-006X.74.2.337", "from memory; the threshold of 1 SD through Gumz et al.",
     ),
     Criterion(
-        "stiles", "Stiles",
+        "stiles", "Stiles", " by Stiles",
         "a score at least {stiles_k:g} standard errors below the member's own straight line, lower than the one before,"
         " in a course that neither declines (95 % interval of the slope below 0) nor is flat",
         f"back on the line {WITHIN}",
@@ -94,14 +96,14 @@ CRITERIA: tuple[Criterion, ...] = (
         "from memory; preliminary for its authors; what is declining and what is flat are choices of this program",
     ),
     Criterion(
-        "shewhart", "Control limits",
+        "shewhart", "Control limits", " by control limits",
         "a score that falls below the member's mean less {limit:g} mean moving ranges, or a step down of more than"
         " {step_limit:g} mean moving ranges",
         f"back inside the limit {WITHIN}",
         "Eubanks-Carter, Gorman & Muran 2012, doi 10.1080/10503307.2012.693772", "standard chart of individual values",
     ),
     Criterion(
-        "rci", "Reliable change",
+        "rci", "Reliable change", " by reliable change",
         "a step down from one session to the next of at least {z:g} standard errors of a difference, with SD of all"
         " ratings and a reliability of {reliability:g}",
         f"a rise of the same size above the lowest score {WITHIN}",
@@ -109,7 +111,7 @@ CRITERIA: tuple[Criterion, ...] = (
         "formula as published; the reliability is a choice and may be changed",
     ),
     Criterion(
-        "therapist_report", "Noted",
+        "therapist_report", "Noted", " as noted",
         "a therapist or an observer noted a rupture that names the member, or the whole group with the member present",
         "a repair noted that names the member or the whole group, within {window} attended sessions",
         "Chen et al. 2018, doi 10.1080/10503307.2016.1227104", "by what is recorded in events",
