@@ -72,14 +72,14 @@ WITHIN = "within {window} attended sessions of the lowest score"
 _NEAR = f"back to the score before the fall, less {{tolerance:g}} of the threshold, {WITHIN}"
 CRITERIA: tuple[Criterion, ...] = (
     Criterion(
-        "gumz", "Gumz, possible", "",
+        "gumz", "Gumz (possible)", "",
         "a fall from the last peak, over one or more sessions, of at least {possible:g} SD: the larger of the member's"
         " own and that of all members",
         f"back to the peak, less {{tolerance:g}} of the threshold, {WITHIN}",
         GUMZ_SOURCE, "principle as published; tolerance and window are choices of this program",
     ),
     Criterion(
-        "gumz_marked", "Gumz, marked", "", "the same fall, of at least {marked:g} SD", "as for a possible rupture",
+        "gumz_marked", "Gumz (marked)", "", "the same fall, of at least {marked:g} SD", "as for a possible rupture",
         GUMZ_SOURCE, "principle as published; tolerance and window are choices of this program",
     ),
     Criterion(

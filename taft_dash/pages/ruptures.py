@@ -55,7 +55,7 @@ def show(visit: Visit) -> None:
     )
     _map(visit, view, choice, figures)
     _episodes(visit, view)
-    _course(view, figures)
+    _course(visit, view, figures)
     _criteria(view, figures)
     _shares(view, figures)
     _recognition(visit, view)
@@ -120,7 +120,7 @@ def _map(visit: Visit, view: RuptureView, choice: Choice, figures: dict) -> None
         "Members and sessions: where ratings fell, and came back",
         figures["map"],
         sentence=words.map_words(view),
-        table=view.cells.drop(columns="y", errors="ignore"),
+        table=view.cells,
         key="rupture map",
         note=f"{words.rule_words(view.criterion, choice.rules)} Above an onset: how many of the criteria that can judge"
         " the member mark it. Hourglass and dot below: what a therapist or an observer noted for the member. Click a"
@@ -164,11 +164,11 @@ def _episodes(visit: Visit, view: RuptureView) -> None:
     )
 
 
-def _course(view: RuptureView, figures: dict) -> None:
+def _course(visit: Visit, view: RuptureView, figures: dict) -> None:
     show_figure(
         f"{line_name(view.line)}: the course with its marks",
         figures["course"],
-        sentence=words.map_words(view),
+        sentence=words.course_words(view, cursor=visit.cursor, person=visit.person),
         table=view.lines,
         key="rupture course",
         note="Marks stand at the lowest score, at the return, and where the search for a return ended. With a person in"

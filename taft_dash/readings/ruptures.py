@@ -7,6 +7,8 @@ import pandas as pd
 from taft_dash.measures.rupture_crossing import FOR_OTHERS, MISSED, RECOGNISED
 from taft_dash.measures.rupture_rules import CRITERIA, SCORED, Rules, criterion, in_words
 from taft_dash.measures.rupture_view import NOTED_ONLY, RuptureView
+from taft_dash.readings import courses
+from taft_dash.readings.overview import line_name
 from taft_dash.readings.words import count, listed
 
 LABELS = {one.name: one.label for one in CRITERIA}
@@ -33,14 +35,25 @@ def map_words(view: RuptureView) -> str:
     judged = _judged(view)
     if found.empty:
         if view.criterion in SCORED and not judged:
-            return f"No member can be judged by this criterion ({label})."
+            return f"No member can be judged by {label}."
         among = f" among {count(judged, 'member')} judged" if view.criterion in SCORED else ""
-        return f"No possible rupture{among} ({label})."
+        return f"No possible rupture by {label}{among}."
     status = found["status"].value_counts()
     became = [f"{status[name]} {words}" for name, words in STATUS_WORDS.items() if name in status]
     people = found["member"].nunique()
     among = f" of {count(judged, 'member')} judged" if view.criterion in SCORED else ""
-    return f"{count(len(found), 'possible rupture')} in {people}{among} ({label}): {', '.join(became)}."
+    whom = f"{people}{among}" if among else count(people, "member")
+    return f"{count(len(found), 'possible rupture')} by {label} in {whom}: {', '.join(became)}."
+
+
+def course_words(view: RuptureView, *, cursor: int, person: str | None) -> str:
+    """How the group went, and the person in focus."""
+    said = courses.course_words(line_name(view.line), view.course, low=view.low, high=view.high, cursor=cursor)
+    if person is None:
+        return said
+    label = view.roster.loc[view.roster["member"] == person, "label"].iloc[0]
+    own = courses.person_words(label, view.lines[view.lines["member"] == person], cursor)
+    return f"{said} {own}".strip()
 
 
 def agreement_words(view: RuptureView) -> str:
