@@ -8,18 +8,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from taft_dash.measures.alliance import EACH, courses, with_roles
-from taft_dash.measures.episodes import CLOSE, episodes, sentence
-from taft_dash.records.instruments import find
-from taft_dash.records.scales import TOTAL, Instrument, Subscale
+from taft_dash.measures.alliance import with_roles
+from taft_dash.measures.member_courses import member_courses, scale_of_line
+from taft_dash.measures.rupture_criteria import found_by
+from taft_dash.measures.rupture_limits import limits, pooled_sd
+from taft_dash.measures.rupture_rules import Rules
+from taft_dash.records.scales import TOTAL
 from taft_dash.records.study import Study
-
-EPISODE_DTYPES = {
-    "group": "category", "member": "category", "instrument": "str", "subscale": "str", "target": "str",
-    "onset": "int64", "peak_session": "int64", "lowest_session": "int64", "last_session": "int64",
-    "depth": "float64", "threshold": "float64", "marked": "int64", "status": "str", "repaired_session": "Int64",
-    "length": "int64", "shape": "str", "ceiling": "bool", "reason": "str",
-}  # fmt: skip
 
 
 def ruptures(
@@ -89,38 +84,12 @@ def ruptures(
     >>> found[["onset", "marked", "status", "repaired_session"]].values.tolist()
     [[6, 2, 'repaired', 8]]
     """
-    if not k or list(k) != sorted(k) or k[0] <= 0:
-        raise ValueError(f"k has to be positive and ascending, such as (1, 2); found {k}")
-    known, scale, target = _chosen(study, instrument, subscale, target)
-    points = _points(study, scores, known, scale, target)
-    thresholds = _thresholds(points, known, scale, k[0], least_sessions, floor, sd_inter, ceiling_share)
-
-    rated = points[points["score"].notna()]
-    ends = np.cumsum(thresholds["n_sessions"].to_numpy())[:-1]
-    pieces = [np.split(rated[name].to_numpy(), ends) for name in ("score", "session", "place")]
-    rows = []
-    for member, score, session, place in zip(
-        thresholds.itertuples(index=False), *pieces, strict=False
-    ):  # nobody: one empty piece
-        if member.reason:
-            continue
-        for episode in episodes(score, member.threshold, tolerance * member.threshold, window):
-            depth = score[episode.peak] - score[episode.lowest]
-            marked = sum(depth >= times / k[0] * member.threshold - CLOSE for times in k)
-            between = place[episode.lowest] - place[episode.peak] - (episode.lowest - episode.peak)
-            reason = sentence(
-                episode, score, session, scale=_called(known, scale), threshold=member.threshold,
-                marked=marked > 1, unrated=between, window=window,
-            )  # fmt: skip
-            repaired = pd.NA if episode.repaired is None else session[episode.repaired]
-            length = episode.last - episode.onset + 1
-            rows.append(
-                (member.group, member.member, known.id, scale.name, target, session[episode.onset],
-                 session[episode.peak], session[episode.lowest], session[episode.last], depth, member.threshold,
-                 marked, episode.status, repaired, length, episode.shape, member.ceiling, reason)
-            )  # fmt: skip
-    dtypes = dict(EPISODE_DTYPES, **{name: study.members[name].dtype for name in ("group", "member")})
-    return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
+    rules = Rules(
+        k=tuple(k), tolerance=tolerance, window=window, least_sessions=least_sessions, floor=floor, sd_inter=sd_inter,
+        ceiling_share=ceiling_share,
+    )  # fmt: skip
+    whole = member_courses(study, scores, [scale_of_line(study, instrument, subscale, target)])
+    return found_by(whole, limits(whole, rules), rules, ["gumz"]).drop(columns="criterion")
 
 
 def rupture_thresholds(
@@ -163,9 +132,19 @@ def rupture_thresholds(
     -----
     A study narrowed to fewer people or sessions has other spreads, and so other thresholds.
     """
-    known, scale, target = _chosen(study, instrument, subscale, target)
-    points = _points(study, scores, known, scale, target)
-    return _thresholds(points, known, scale, k, least_sessions, floor, sd_inter, ceiling_share)
+    rules = Rules(
+        k=(k,), least_sessions=least_sessions, floor=floor, sd_inter=sd_inter, ceiling_share=ceiling_share
+    )
+    whole = member_courses(study, scores, [scale_of_line(study, instrument, subscale, target)])
+    limit = limits(whole, rules)["gumz"]
+    table = whole.who[["group", "member", "n_sessions", "sd_intra", "share_at_maximum"]].assign(
+        sd_inter=pooled_sd(whole, rules),
+        threshold=limit["threshold"],
+        ceiling=whole.who["share_at_maximum"] >= ceiling_share,
+        reason=limit["reason"],
+    )
+    order = "group member n_sessions sd_intra sd_inter threshold share_at_maximum ceiling reason"
+    return table[order.split()]
 
 
 def share_in_rupture(study: Study, found: pd.DataFrame, *, shared_from: float = 0.5) -> pd.DataFrame:
@@ -186,15 +165,29 @@ def share_in_rupture(study: Study, found: pd.DataFrame, *, shared_from: float = 
     n_present (members), share (0 to 1; NaN exactly where `reason` is not empty), kind ("none", "individual":
     one member, "several", "shared"; "" where there is no share), reason.
     """
+    return shares_by(study, found, study.sessions[["group"]].drop_duplicates(), shared_from=shared_from)
+
+
+def shares_by(
+    study: Study, found: pd.DataFrame, asked: pd.DataFrame, *, shared_from: float = 0.5
+) -> pd.DataFrame:
+    """`share_in_rupture` for several criteria or lines at once.
+
+    `asked` : one row per group and whatever else tells the episodes of `found` apart (criterion, instrument ...), in
+    columns that both have. Returns the columns of `asked`, session, and those of `share_in_rupture`.
+    """
+    key = ["group", "session"]
     there = with_roles(study, study.presence[study.presence["presence"] == "present"])
-    there = there.loc[there["role"] == "member", ["group", "session", "member"]]
-    inside = there.merge(found[["group", "member", "onset", "last_session"]], on=["group", "member"])
+    there = there.loc[there["role"] == "member", [*key, "member"]]
+    others = [name for name in asked.columns if name != "group"]
+    inside = there.merge(found[["group", "member", "onset", "last_session", *others]], on=["group", "member"])
     inside = inside[inside["session"].between(inside["onset"], inside["last_session"])]
     begun = inside[inside["session"] == inside["onset"]]
-    table = study.sessions[["group", "session"]]
+    table = asked.merge(study.sessions[key], on="group")
     for name, people in (("n_in_rupture", inside), ("n_onset", begun), ("n_present", there)):
-        count = people.groupby(["group", "session"], observed=True)["member"].nunique()
-        table = table.merge(count.rename(name).reset_index(), on=["group", "session"], how="left")
+        by = [*others, *key] if people is not there else key
+        count = people.groupby(by, observed=True)["member"].nunique()
+        table = table.merge(count.rename(name).reset_index(), on=by, how="left")
         table[name] = table[name].fillna(0).astype("int64")
     n, present = table["n_in_rupture"], table["n_present"]
     share = n / present.where(present > 0)
@@ -203,85 +196,3 @@ def share_in_rupture(study: Study, found: pd.DataFrame, *, shared_from: float = 
     )
     nobody = "No member was present in session " + table["session"].astype("str") + "."
     return table.assign(share=share, kind=kind, reason=nobody.where(present == 0, ""))
-
-
-def _chosen(
-    study: Study, instrument: str, subscale: str, target: str | None
-) -> tuple[Instrument, Subscale, str]:
-    known = find(instrument, study.instruments)
-    if known is None:
-        raise ValueError(
-            f"no instrument {instrument!r}; there are {', '.join(i.id for i in study.instruments)}"
-        )
-    return known, known.scale(subscale), target or known.default_target
-
-
-def _called(instrument: Instrument, scale: Subscale) -> str:
-    return f"{instrument.id} {scale.label.lower()}"
-
-
-def _points(
-    study: Study, scores: pd.DataFrame, instrument: Instrument, scale: Subscale, target: str
-) -> pd.DataFrame:
-    """Every session of every member of the groups that use the scale, member by member.
-
-    `score` is NaN where the member did not attend or gave no score; `place` counts the sessions of belonging.
-    """
-    lines = courses(scores[(scores["instrument"] == instrument.id) & (scores["subscale"] == scale.name)])
-    whose = (lines["rater_role"] == "member") | (target == EACH["member"])
-    point = ["group", "session", "member"]
-    lines = lines[whose & (lines["target"] == target)]
-    own = lines.groupby(point, observed=True, sort=False)["score"].mean().reset_index()
-    people = with_roles(study, study.presence[study.presence["group"].isin(own["group"].unique())])
-    points = people.loc[people["role"] == "member", [*point, "presence"]].merge(own, on=point, how="left")
-    points = points.sort_values(["group", "member", "session"], ignore_index=True)
-    points["score"] = points["score"].where(points["presence"] == "present")
-    belongs = ~points["presence"].isin(["not_yet_joined", "left"])
-    points["place"] = belongs.groupby([points["group"], points["member"]], observed=True).cumsum()
-    return points
-
-
-def _thresholds(
-    points: pd.DataFrame,
-    instrument: Instrument,
-    scale: Subscale,
-    k: float,
-    least_sessions: int,
-    floor: float | None,
-    sd_inter: float | None,
-    ceiling_share: float,
-) -> pd.DataFrame:
-    """See `rupture_thresholds`; in the order of `points`."""
-    at_maximum = points["score"].ge(scale.high - CLOSE).astype("float64").where(points["score"].notna())
-    table = (
-        points.assign(at_maximum=at_maximum)
-        .groupby(["group", "member"], observed=True)
-        .agg(
-            n_sessions=("score", "count"), sd_intra=("score", "std"), share_at_maximum=("at_maximum", "mean")
-        )
-        .reset_index()
-    )
-    if floor is None:
-        floor = 1 / len(scale.items) if scale.items and instrument.score == "mean" else 1.0
-    if sd_inter is None:
-        freedom = (table["n_sessions"] - 1).clip(lower=0)
-        squares = (freedom * table["sd_intra"] ** 2).sum()
-        sd_inter = float(np.sqrt(squares / freedom.sum())) if freedom.sum() else np.nan
-    spread = np.fmax(table["sd_intra"], np.fmax(sd_inter, floor))
-
-    called, n = _called(instrument, scale), table["n_sessions"]
-    needs = (
-        f"A possible rupture needs at least {least_sessions} attended sessions with a {called} score; there "
-    )
-    too_few = needs + pd.Series(np.where(n == 1, "is ", "are "), dtype="str") + n.astype("str") + "."
-    reason = too_few.where(n < least_sessions, "")
-    if (scale.better or instrument.better) != "higher":
-        reason[:] = f"High {called} scores are not the better ones, so a fall is no strain."
-    table = table.assign(
-        sd_inter=sd_inter,
-        threshold=(k * spread).where(reason == ""),
-        ceiling=table["share_at_maximum"] >= ceiling_share,
-        reason=reason,
-    )
-    order = "group member n_sessions sd_intra sd_inter threshold share_at_maximum ceiling reason"
-    return table[order.split()]

@@ -129,7 +129,8 @@ def _episodes(view: AllianceView, least: int) -> None:
     show_table("Threshold of each member", view.thresholds, key="alliance thresholds")
     st.caption(
         "A mark made from numbers is an occasion to ask what happened, and says nothing about why. Spread and"
-        " thresholds are those of the sessions and members selected; other criteria would mark other sessions."
+        " thresholds are those of the sessions and members selected; other criteria would mark other sessions. The page"
+        " Ruptures sets them side by side and says which of these falls were noted by therapists or observers."
     )
 
 

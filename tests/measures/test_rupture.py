@@ -10,31 +10,10 @@ import pytest
 from taft_dash.measures.episodes import episodes
 from taft_dash.measures.ratings import trajectories
 from taft_dash.measures.rupture import rupture_thresholds, ruptures, share_in_rupture
-from taft_dash.records.study import Study, study_from
+from taft_dash.records.study import study_from
+from tests.measures.rated import group
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "reference" / "alliance_course.json").read_text())
-
-
-def group(courses: dict[str, list[float]], *, instrument="WAI-SR", attendance=None) -> Study:
-    """A study of members' totals, session by session from 1; NaN is a session without a form."""
-    rows = [
-        (session, member, score)
-        for member, course in courses.items()
-        for session, score in enumerate(course, 1)
-        if not np.isnan(score)
-    ]
-    ratings = pd.DataFrame(rows, columns=["session", "rater", "score"]).assign(
-        instrument=instrument, item="total"
-    )
-    longest = max(len(course) for course in courses.values())
-    frames = {
-        "ratings": ratings,
-        "members": pd.DataFrame({"member": list(courses)}),
-        "sessions": pd.DataFrame({"session": np.arange(1, longest + 1)}),
-    }
-    if attendance is not None:
-        frames["attendance"] = pd.DataFrame(attendance, columns=["session", "member", "status"])
-    return study_from(frames)
 
 
 def found(courses, **options) -> pd.DataFrame:
