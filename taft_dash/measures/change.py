@@ -51,6 +51,9 @@ class Rule:
     functional: tuple[float, float] | None = None
 
 
+USUAL = Rule()
+
+
 @dataclass(frozen=True)
 class Basis:
     """What the judgements of a series rest on; NaN and "" where not known, and then `reason` says what is missing.
@@ -80,22 +83,20 @@ def direction(study: Study, series: Series) -> str:
     return (scale.better or instrument.better) if instrument and scale else "neither"
 
 
-def endpoints(study: Study, scores: pd.DataFrame, series: Series) -> pd.DataFrame:
-    """The first and the last rating of every member of one group.
+def member_lines(study: Study, scores: pd.DataFrame, series: Series) -> pd.DataFrame:
+    """`series.people_lines` of the members; therapists and observers are left out."""
+    lines = people_lines(study, scores, series)
+    return lines[lines["member"].isin(study.members.loc[study.members["role"] == "member", "member"])]
 
-    Parameters
-    ----------
-    study : narrowed to one group. scores : its `ratings.trajectories`. series : which ratings. Not changed.
+
+def endpoints(lines: pd.DataFrame) -> pd.DataFrame:
+    """The first and the last rating of every member with a line (`member_lines`).
 
     Returns
     -------
-    DataFrame, one row per member with a rating: member, label, n_rated, first_session, before, last_session, after
-    (NaN with a single rating). Therapists and observers are left out.
+    DataFrame: member, label, n_rated, first_session, before, last_session, after (NaN with a single rating).
     """
-    lines = people_lines(study, scores, series).dropna(subset=["score"])
-    members = study.members.loc[study.members["role"] == "member", "member"]
-    lines = lines[lines["member"].isin(members)]
-    people = lines.groupby(["member", "label"], observed=True, sort=False)
+    people = lines.dropna(subset=["score"]).groupby(["member", "label"], observed=True, sort=False)
     table = people.agg(
         n_rated=("score", "size"), first_session=("session", "first"), before=("score", "first"),
         last_session=("session", "last"), after=("score", "last"),
@@ -104,15 +105,16 @@ def endpoints(study: Study, scores: pd.DataFrame, series: Series) -> pd.DataFram
     return table
 
 
-def basis(study: Study, scores: pd.DataFrame, series: Series, rule: Rule = Rule()) -> Basis:
+def basis(
+    study: Study, scores: pd.DataFrame, series: Series, ends: pd.DataFrame, rule: Rule = USUAL
+) -> Basis:
     """The spread, the reliability and the border that a series is judged by, and where each comes from.
 
-    What `rule` gives comes first. Else the SD is that of the members' first ratings (members with two ratings, at
-    least LEAST_MEMBERS); the reliability is the instrument's (its total only), else Cronbach's alpha of each member's
-    first form, where its interval lies above 0; the border is the instrument's, of outcome measures only: a border for
-    the alliance is not known.
+    `ends` are the `endpoints` of the series. What `rule` gives comes first. Else the SD is that of the first ratings of
+    the members with two ratings, at least LEAST_MEMBERS; the reliability is the instrument's (of its total only), else
+    Cronbach's alpha of each member's first form, where its interval lies above 0; the border is the instrument's, of
+    outcome measures only: a border for the alliance is not known.
     """
-    ends = endpoints(study, scores, series)
     both = ends.dropna(subset=["after"])
     before, after, n = both["before"].to_numpy(), both["after"].to_numpy(), len(both)
     many = n >= LEAST_MEMBERS
@@ -137,7 +139,7 @@ def basis(study: Study, scores: pd.DataFrame, series: Series, rule: Rule = Rule(
     )  # fmt: skip
 
 
-def reliable_changes(study: Study, scores: pd.DataFrame, series: Series, rule: Rule = Rule()) -> pd.DataFrame:
+def reliable_changes(study: Study, scores: pd.DataFrame, series: Series, rule: Rule = USUAL) -> pd.DataFrame:
     """Whether each member's last rating differs from the first by more than error would, and in which direction.
 
     improved, deteriorated: a difference this large would seldom come of error alone. unchanged: it may, or there was
@@ -176,7 +178,12 @@ def reliable_changes(study: Study, scores: pd.DataFrame, series: Series, rule: R
     >>> table[["change", "change_class"]].values.tolist()
     [[21.0, 'recovered'], [1.0, 'unchanged']]
     """
-    base, table = basis(study, scores, series, rule), endpoints(study, scores, series)
+    ends = endpoints(member_lines(study, scores, series))
+    return judged_changes(ends, basis(study, scores, series, ends, rule), rule)
+
+
+def judged_changes(table: pd.DataFrame, base: Basis, rule: Rule) -> pd.DataFrame:
+    """`reliable_changes` of `endpoints` whose `basis` is known."""
     before, after = table["before"].to_numpy(float), table["after"].to_numpy(float)
     index = reliable_change_index(before, after, base.sample, rule.estimator)
     neutral = base.better not in SIGNS
