@@ -24,6 +24,7 @@ STEPS = {
     "rise": ("triangle-up", theme.MORE_INK, "sudden rise"),
     "drop": ("triangle-down", theme.LESS_INK, "sudden drop"),
 }
+SIDES = ("middle right", "middle left", "top center", "bottom center")
 BAND_FILL = "rgba(128,136,148,0.16)"
 MOST_NAMES = 16
 """With more people than this only the person in focus is named on the picture; the others by pointing."""
@@ -62,6 +63,7 @@ def before_and_after(
         )
     )  # fmt: skip
     named = len(shown) <= MOST_NAMES
+    beside = _places(shown, (span[1] - span[0]) / 24)
     for name, (symbol, ink, words) in CLASSES.items():
         rows = shown[shown["change_class"] == name]
         if rows.empty:
@@ -74,7 +76,7 @@ def before_and_after(
                 marker=dict(symbol=symbol, size=[17 if one else 12 for one in focus], color=ink,
                             line=dict(width=1.8, color=ink)),
                 text=[f"<b>{n}</b>" if one else n if named else "" for n, one in zip(names, focus, strict=True)],
-                textposition="middle right", textfont=dict(size=12),
+                textposition=[beside[member] for member in rows["member"]], textfont=dict(size=12),
                 customdata=[[m, theme.plain(w)] for m, w in zip(rows["member"], rows["words"], strict=True)],
                 hovertemplate="%{customdata[1]}<extra></extra>", unselected=dict(marker=dict(opacity=1)),
             )
@@ -89,6 +91,17 @@ def before_and_after(
         yaxis=axis | dict(title=dict(text="last rating")),
     )
     return drawn
+
+
+def _places(shown: pd.DataFrame, near: float) -> dict[str, str]:
+    """On which side of the own mark each name stands: marks that lie close together take the sides in turn."""
+    seen, places = [], {}
+    for member, x, y in shown[["member", "before", "after"]].itertuples(index=False):
+        taken = [side for other, side in seen if abs(other[0] - x) < 3 * near and abs(other[1] - y) < near]
+        side = next((one for one in SIDES if one not in taken), SIDES[0])
+        seen.append(((x, y), side))
+        places[member] = side
+    return places
 
 
 def sudden_courses(

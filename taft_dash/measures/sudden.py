@@ -94,7 +94,7 @@ def sudden_steps(
         squares = ((before - before.mean()) ** 2).sum() + ((after - after.mean()) ** 2).sum()
         needed = 0.0 if alpha is None else t.isf(alpha / 2, freedom) * np.sqrt(squares / freedom)
         apart = (after.mean() - before.mean()) * np.sign(size)
-        if abs(size) < least or size == 0:
+        if size == 0 or not abs(size) >= least:  # a NaN is no limit that is reached
             continue
         if (share is not None and abs(size) < share * abs(scores[n])) or (alpha is not None and apart <= needed):
             continue

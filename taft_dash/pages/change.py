@@ -29,7 +29,6 @@ BORDER_WORDS = {
     "b": "b: within 2 SD of the functional mean",
     "c": "c: between both means",
 }
-SHOWN = {"label": "member", "change_class": "class", "words": "in words"}
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def _changes(visit: Visit, view: ChangeView, figures: dict) -> None:
         note=f"{visit.selection.sentence()}. {words.basis_words(view)} {presence_note(visit)}",
         on_point=_follow_person,
     )
-    _sentences(_told_changes(view), SHOWN)
+    _rows(words.change_rows(view))
     show_table("How many in each class", view.counts, key="change classes")
     for caution in words.cautions(view):
         st.info(plain(caution), icon=":material/info:")
@@ -176,7 +175,7 @@ def _sudden(view: ChangeView, choice: Choice, figures: dict) -> None:
         on_point=follow_point,
     )
     if len(view.sudden):
-        _sentences(_told_steps(view), {"label": "member", "kind": "kind", "words": "in words"})
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in _told_steps(view)["words"]))
     show_table("Steps of each member that could be judged", view.steps, key="change steps")
 
 
@@ -192,25 +191,21 @@ def _shapes(view: ChangeView, figures: dict) -> None:
         sentence=words.shapes_words(view),
         table=view.shapes,
         key="change shapes",
-        note="A parabola through the scores gives level, slope and curvature, and the scatter around it. The names and"
-        f" their limits are choices of this program; they describe, and foretell nothing.{more}",
+        note="A parabola through the scores gives level, slope and curvature, and the scatter around it."
+        f" {words.limits_words(view)} The names and their limits are choices of this program; they describe, and"
+        f" foretell nothing.{more}",
     )
-    told = view.shapes.assign(words=[words.shape_sentence(row) for row in view.shapes.itertuples(index=False)])
-    _sentences(told, {"words": "the numbers behind the name"})
+    _rows(words.shape_rows(view))
 
 
-def _sentences(table, columns: dict[str, str]) -> None:
-    st.table(
-        table[list(columns)].rename(columns=columns).map(plain), hide_index=True, border="horizontal"
-    )  # fmt: skip
+def _rows(table) -> None:
+    st.table(table.map(plain), hide_index=True, border="horizontal")
 
 
 def _told_changes(view: ChangeView):
     scale = f"{view.series.instrument} {view.series.subscale}"
-    told = view.changes.assign(
-        words=[words.change_sentence(row, view.basis, scale) for row in view.changes.itertuples(index=False)]
-    )
-    return told.assign(change_class=told["change_class"].map(words.CLASS_WORDS))
+    rows = view.changes.itertuples(index=False)
+    return view.changes.assign(words=[words.change_sentence(row, view.basis, scale) for row in rows])
 
 
 def _told_steps(view: ChangeView):
@@ -222,9 +217,8 @@ def _figures(visit: Visit, view: ChangeView) -> dict:
     scale, limits = f"{view.series.instrument} {view.series.subscale}", (view.low, view.high)
     figures, focus = {}, dict(person=visit.person, cursor=visit.cursor)
     if view.changes["after"].notna().any():
-        told = view.changes.assign(words=_told_changes(view)["words"])
         figures["changes"] = before_and_after(
-            told, view.bands, limits=limits, border=view.basis.border, scale=scale, person=visit.person
+            _told_changes(view), view.bands, limits=limits, border=view.basis.border, scale=scale, person=visit.person
         )
     if (view.steps["n_steps"] > 0).any():
         figures["sudden"] = sudden_courses(

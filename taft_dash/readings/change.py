@@ -97,11 +97,26 @@ def change_sentence(row, base: Basis, scale: str) -> str:
         return f"{row.label}: {row.reason}"
     moved = (
         f"{row.label}: {decimal(row.before)} in session {row.first_session}, {decimal(row.after)} in session"
-        f" {row.last_session}, {signed(row.change)} on {scale} (95 % from {signed(row.change_low)} to"
-        f" {signed(row.change_high)})."
+        f" {row.last_session}, {signed(row.change)} on {scale} (95 %"
+        f" {_between(row.change_low, row.change_high)})."
     )
     kept = f"Unchanged would be {decimal(row.unchanged_from)} to {decimal(row.unchanged_to)}."
     return f"{moved} {kept} {CLASS_WORDS[row.change_class].capitalize()}{_side(row, base)}."
+
+
+def change_rows(view: ChangeView) -> pd.DataFrame:
+    """One row a member, as it is read on screen; who could not be judged with the reason in place of a class."""
+    rows = []
+    for row in view.changes.itertuples(index=False):
+        judged = row.change_class != ""
+        ends = f"{signed(row.change)} ({_between(row.change_low, row.change_high)})"
+        kept = f"{decimal(row.unchanged_from)} to {decimal(row.unchanged_to)}" if judged else "–"
+        verdict = f"{CLASS_WORDS[row.change_class]}{_side(row, view.basis)}" if judged else row.reason
+        last = f"{decimal(row.after)} (session {row.last_session})" if row.n_rated > 1 else "–"
+        first = f"{decimal(row.before)} (session {row.first_session})"
+        rows.append((row.label, first, last, ends if judged else "–", kept, verdict))
+    columns = ["member", "first rating", "last rating", "change (95 %)", "unchanged would be", "reliable change"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def sudden_words(view: ChangeView) -> str:
@@ -170,19 +185,39 @@ def shapes_words(view: ChangeView) -> str:
     return f"Shape of {count(len(named), 'course')}. {'; '.join(parts)}."
 
 
-def shape_sentence(row) -> str:
-    """One member's shape with the numbers behind its name."""
-    if row.slope != row.slope:
-        return f"{row.label}: {row.reason}"
-    numbers = (
-        f"{signed(row.slope, 3)} per session (95 % {signed(row.slope_low, 3)} to {signed(row.slope_high, 3)}),"
-        f" {signed(row.rise)} over the sessions (level within {decimal(row.level_within)}); scatter"
-        f" {decimal(row.scatter)} (median {decimal(row.usual_scatter)}); curvature p {_p(row.curvature_p)}"
-    )
-    numbers += f"; {count(row.repaired, 'repaired possible rupture')}" if row.repaired else ""
-    if not row.shape:
-        return f"{row.label}: {numbers}. {row.reason}"
-    return f"{row.label}, {row.shape}: {SHAPE_WORDS[row.shape]}. {numbers}."
+def shape_rows(view: ChangeView) -> pd.DataFrame:
+    """One row a member with the numbers behind the name of the shape, as they are read on screen."""
+    rows = []
+    for row in view.shapes.itertuples(index=False):
+        name = f"{row.shape}: {SHAPE_WORDS[row.shape]}" if row.shape else row.reason
+        if row.slope != row.slope:
+            rows.append((row.label, name, "–", "–", "–", "–", "–"))
+            continue
+        slope = f"{signed(row.slope, 3)} ({_between(row.slope_low, row.slope_high, 3)})"
+        bend = f"p {_p(row.curvature_p)}"
+        rows.append(
+            (row.label, name, slope, signed(row.rise), decimal(row.scatter), bend, str(row.repaired))
+        )
+    columns = [
+        "member", "shape", "per session (95 %)", "over the sessions", "scatter", "curvature", "repaired ruptures",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def limits_words(view: ChangeView) -> str:
+    """The limits that the names of the shapes depend on."""
+    named = view.shapes[view.shapes["shape"] != ""]
+    if named.empty:
+        return ""
+    within, usual = named["level_within"].iloc[0], named["usual_scatter"].iloc[0]
+    said = f"Level: within {decimal(within)} points over the sessions."
+    if usual != usual:
+        return f"{said} Scatter is not compared: too few members have a curve."
+    return f"{said} Median scatter of the members: {decimal(usual)}."
+
+
+def _between(low: float, high: float, digits: int = 2) -> str:
+    return " to ".join(signed(value, digits).replace("no change", "0") for value in (low, high))
 
 
 def _side(row, base: Basis) -> str:
