@@ -130,11 +130,10 @@ def sudden_words(view: ChangeView) -> str:
     if found.empty:
         return f"None of the {looked} was sudden."
     kinds = found["kind"].value_counts()
-    parts = [f"{kinds[kind]} {kind}{'s' if kinds[kind] > 1 else ''}" for kind in kinds.index]
+    parts = [count(kinds[kind], kind, "losses" if kind == "loss" else "") for kind in kinds.index]
     undone = int(found["reversed_session"].notna().sum())
-    kinds_said = " and ".join(parts).replace("losss", "losses")
     return (
-        f"{kinds_said} among {looked}, in {listed(found['label'].drop_duplicates(), 6)};"
+        f"{' and '.join(parts)} among {looked}, in {listed(found['label'].drop_duplicates(), 6)};"
         f" {undone} of {len(found)} more than half undone later."
     )
 
