@@ -75,7 +75,8 @@ def sudden_steps(
     -----
     The third criterion compares with the pooled standard deviation, not with a standard error: that is how it was
     published. Both directions are held to the same criteria; the R package suddengains lets any loss pass the
-    second. Its gains, and its test cases for losses, were reproduced.
+    second. Its gains, and its test cases for losses, were reproduced. In courses of 20 sessions that vary by error
+    alone, with the smallest reliable difference as `least`, about 3 in 100 members showed a sudden step (simulated).
 
     Examples
     --------
