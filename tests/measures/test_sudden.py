@@ -46,6 +46,12 @@ def test_each_criterion_can_fail_alone():
     assert ("gain", 3) in steps([10, 30, 20, 13, 3, 23], share=None, alpha=None)
 
 
+def test_the_means_have_to_part_in_the_direction_of_the_step():
+    falls_within_a_rise = [0, 0, 10, 8, 9, 9]
+    assert ("gain", 3) not in steps(falls_within_a_rise, least=2, share=None, alpha=0.9)
+    assert ("gain", 3) in steps(falls_within_a_rise, least=2, share=None, alpha=None)
+
+
 def test_losses_are_held_to_the_second_criterion_too():
     course = [40, 40, 40, 48, 48, 48]
     assert steps(course, share=0.25) == []
