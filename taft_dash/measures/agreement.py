@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ LEAST_SESSIONS = 4
 """Sessions below which no intraclass correlation is given; a choice of this program."""
 COMMON = ("GROUP", "MEMBERS", "LEADER")
 """What members rate in common; single people and oneself are a different thing for each rater."""
+
+
+NOTHING_COMMON = "Each rating is about somebody else, so there is nothing to agree on."
 
 
 @dataclass(frozen=True)
@@ -190,14 +193,14 @@ def session_intraclass(scores: pd.DataFrame, series: Series) -> Intraclass:
     """
     given = forms(scores, series).dropna(subset=["score"])
     if series.target not in COMMON:
-        return intraclass([], [], least_groups=LEAST_SESSIONS)
+        return replace(intraclass([], []), reason=NOTHING_COMMON)
     each = given.groupby(["session", "rater"], observed=True)["score"].mean().reset_index()
     return intraclass(each["score"], each["session"], least_groups=LEAST_SESSIONS)
 
 
 def _no_agreement(series: Series, options: int | None, raters: int) -> str:
     if series.target not in COMMON:
-        return "Each rater rated something else, so there is nothing to agree on."
+        return NOTHING_COMMON
     if options is None:
         return "A visual scale has no countable answers: read the standard deviation and the range."
     if raters < LEAST_RATERS:

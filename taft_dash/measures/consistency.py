@@ -58,10 +58,8 @@ def cronbach_alpha(answers, *, missing: str = "complete") -> Consistency:
     >>> round(cronbach_alpha([[1, 1], [2, 3], [3, 3], [4, 5], [5, 4]]).value, 3)
     0.92
     """
-    from scipy.stats import f
-
     answers = np.asarray(answers, float)
-    n, k = len(answers), answers.shape[1]
+    k = answers.shape[1]
     complete = answers[~np.isnan(answers).any(axis=1)]
     if missing not in ("complete", "pairwise"):
         raise ValueError(f"missing has to be complete or pairwise; found {missing!r}")
@@ -72,9 +70,79 @@ def cronbach_alpha(answers, *, missing: str = "complete") -> Consistency:
     covariance = pd.DataFrame(shared).cov().to_numpy()
     if not covariance.sum() > 0:
         return Consistency(np.nan, np.nan, np.nan, len(complete), k, "The sums of the answers do not differ.")
-    n = len(complete)
+    return _alpha(covariance, len(complete), k, len(complete) - 1)
+
+
+def alpha_within(answers, people) -> Consistency:
+    """How well the items go together in what moves from session to session, each person's own level taken out.
+
+    High: when a person's answer to one item moves, the others move with it, so the scale can show change. The formula
+    is that of `cronbach_alpha` on the answers less each person's mean, over complete forms of people with two or more.
+
+    Parameters
+    ----------
+    answers : (n, k) as for `cronbach_alpha`. people : (n,) who answered. Needs LEAST_FORMS forms more than people.
+
+    References
+    ----------
+    Geldhof, Preacher & Zyphur 2014, Psychological Methods 19:72-91, doi 10.1037/a0032138
+    """
+    table = pd.DataFrame(np.asarray(answers, float))
+    table = table[table.notna().all(axis=1)]
+    who = pd.Series(np.asarray(people), index=range(len(np.asarray(people)))).loc[table.index]
+    several = who.map(who.value_counts()) > 1
+    table, who = table[several], who[several]
+    n, k, freedom = len(table), table.shape[1], len(table) - who.nunique()
+    reason = _too_little(freedom, k)
+    if reason:
+        return Consistency(np.nan, np.nan, np.nan, n, k, reason.replace("forms", "forms beyond each person's first", 1))
+    moved = (table - table.groupby(who).transform("mean")).to_numpy()
+    covariance = moved.T @ moved / freedom
+    if not covariance.sum() > 0:
+        return Consistency(np.nan, np.nan, np.nan, n, k, "The sums of the answers do not move.")
+    return _alpha(covariance, n, k, freedom)
+
+
+def omega_total(answers) -> Consistency:
+    """How much of the sum of the items is due to what they have in common (McDonald's omega, one factor).
+
+    As alpha, but items need not be equally good. omega = (sum of loadings)^2 / ((sum of loadings)^2 + sum of unique
+    variances), loadings and unique variances of a factor model fitted by maximum likelihood (statsmodels Factor).
+
+    Parameters
+    ----------
+    answers : (n, k) as for `cronbach_alpha`; complete forms only. Needs three items, and three times as many forms as
+        items: with fewer the factor is a matter of chance.
+
+    Returns
+    -------
+    Consistency, without an interval.
+
+    References
+    ----------
+    McDonald 1999, Test theory, doi 10.4324/9781410601087
+    """
+    from statsmodels.multivariate.factor import Factor
+
+    answers = np.asarray(answers, float)
+    complete, k = answers[~np.isnan(answers).any(axis=1)], answers.shape[1]
+    n, nothing = len(complete), (np.nan, np.nan, np.nan)
+    if k < 3 or n < 3 * k:
+        said = f"Omega needs at least 3 items and 3 forms per item; there are {k} items and {n} complete forms."
+        return Consistency(*nothing, n, k, said)
+    spread = complete.std(axis=0, ddof=1)
+    if not (spread > 0).all():
+        return Consistency(*nothing, n, k, "All gave the same answer to an item: no factor can be found.")
+    found = Factor(complete, n_factor=1, method="ml").fit()
+    shared = (found.loadings[:, 0] * spread).sum() ** 2
+    return Consistency(float(shared / (shared + (found.uniqueness * spread**2).sum())), np.nan, np.nan, n, k)
+
+
+def _alpha(covariance: np.ndarray, n: int, k: int, freedom: int) -> Consistency:
+    from scipy.stats import f
+
     alpha = k / (k - 1) * (1 - np.trace(covariance) / covariance.sum())
-    low, high = (1 - (1 - alpha) * f.ppf(p, n - 1, (n - 1) * (k - 1)) for p in (0.975, 0.025))
+    low, high = (1 - (1 - alpha) * f.ppf(p, freedom, freedom * (k - 1)) for p in (0.975, 0.025))
     return Consistency(float(alpha), float(low), float(high), n, k)
 
 

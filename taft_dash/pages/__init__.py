@@ -1,6 +1,6 @@
 """What is shown: the rooms of the app, in the order of the navigation. To add one, write its `show` and a line here."""
 
-from taft_dash.pages import alliance, change, network, overview, participation, ratings, records
+from taft_dash.pages import alliance, change, network, overview, participation, ratings, records, structure
 from taft_dash.pages.visit import Page
 
 PAGES = (
@@ -10,5 +10,6 @@ PAGES = (
     Page("alliance", "Alliance", ":material/handshake:", alliance.show),
     Page("ratings", "Ratings", ":material/star_rate_half:", ratings.show),
     Page("change", "Change", ":material/trending_up:", change.show),
+    Page("structure", "Alliance structure", ":material/account_tree:", structure.show),
     Page("records", "Records", ":material/table:", records.show),
 )

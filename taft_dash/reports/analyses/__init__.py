@@ -8,7 +8,7 @@ from contextlib import nullcontext
 import pandas as pd
 
 from taft_dash.records.study import Study
-from taft_dash.reports.analyses import change, ruptures
+from taft_dash.reports.analyses import change, ruptures, structure
 from taft_dash.reports.analyses.analysis import Analysis
 from taft_dash.reports.measures import Steps
 from taft_dash.reports.receipts import methods_text, receipt_text
@@ -16,6 +16,7 @@ from taft_dash.reports.receipts import methods_text, receipt_text
 ANALYSES: tuple[Analysis, ...] = (
     ruptures.ANALYSIS,
     change.ANALYSIS,
+    structure.ANALYSIS,
 )
 
 
