@@ -100,11 +100,12 @@ def agreement(table: pd.DataFrame, *, sessions: list[int], cursor: int | None = 
 
     `table`: session, n_raters, sd, r_wg.
     """
-    both = table["r_wg"].notna().any()
+    both = bool(table["r_wg"].notna().any())
     drawn = theme.figure(height=390 if both else 240, margin=dict(l=66, r=24, t=24, b=44))
     if cursor is not None:
         drawn.add_vrect(x0=cursor - 0.5, x1=cursor + 0.5, fillcolor=CURSOR_FILL, line_width=0, layer="below")
-    spread = theme.unbridged(table[["session", "n_raters", "sd", "r_wg"]], sessions)
+    every = table.set_index("session")[["n_raters", "sd", "r_wg"]].reindex(sessions).reset_index()
+    spread = theme.unbridged(every, sessions)
     drawn.add_trace(
         go.Scatter(
             x=spread["session"], y=spread["sd"], mode="lines+markers", name="standard deviation of the scores",

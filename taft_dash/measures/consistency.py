@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,7 +134,11 @@ def omega_total(answers) -> Consistency:
     spread = complete.std(axis=0, ddof=1)
     if not (spread > 0).all():
         return Consistency(*nothing, n, k, "All gave the same answer to an item: no factor can be found.")
-    found = Factor(complete, n_factor=1, method="ml").fit()
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        found = Factor(complete, n_factor=1, method="ml").fit()
+    if any("converge" in str(one.message) for one in heard):
+        return Consistency(*nothing, n, k, "One factor could not be fitted to the items.")
     shared = (found.loadings[:, 0] * spread).sum() ** 2
     return Consistency(float(shared / (shared + (found.uniqueness * spread**2).sum())), np.nan, np.nan, n, k)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from taft_dash.measures.variance import fitted
 
 LEAST_MEMBERS, LEAST_RATINGS, LEAST_SESSIONS = 4, 3, 4
 """Members with at least LEAST_RATINGS ratings, and sessions, below which no growth is estimated; choices made here."""
@@ -51,20 +52,10 @@ def mixed_model(
     """
     from statsmodels.formula.api import mixedlm
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what they say is read off the result and said in words
-        model = mixedlm(
-            formula, table, groups=table[person], re_formula=f"1 + {slope}" if slope else "1", missing="drop"
-        )
-        found = model.fit(reml=reml)
-    terms = list(model.exog_names)
-    ends = found.conf_int().loc[terms]
-    fixed = pd.DataFrame(
-        {
-            "term": terms, "estimate": found.fe_params.to_numpy(), "se": found.bse_fe.to_numpy(),
-            "low": ends[0].to_numpy(), "high": ends[1].to_numpy(), "p": found.pvalues[terms].to_numpy(),
-        }
-    )  # fmt: skip
+    random = f"1 + {slope}" if slope else "1"
+    model = mixedlm(formula, table, groups=table[person], re_formula=random, missing="drop")
+    found = fitted(model, reml=reml)
+    fixed, fixed_covariance = _fixed(model, found)
     covariance = np.asarray(found.cov_re)
     sds = np.sqrt(np.maximum(np.diag(covariance), 0))
     parts = [*("level", "slope")[: len(sds)], "residual"]
@@ -73,7 +64,7 @@ def mixed_model(
     rows = [(who, *effect.to_numpy(), *[0.0] * (2 - len(effect))) for who, effect in effects.items()]
     return Mixed(
         fixed=fixed,
-        covariance=np.asarray(found.cov_params().loc[terms, terms]),
+        covariance=fixed_covariance,
         spread=pd.DataFrame({"part": parts, "sd": [*sds, np.sqrt(found.scale)]}),
         correlation=float(covariance[0, 1] / sds.prod()) if both else np.nan,
         by_person=pd.DataFrame(rows, columns=["person", "level", "slope"]),
@@ -124,10 +115,8 @@ def _crossed(table: pd.DataFrame, sessions: np.ndarray) -> Mixed:
 
     table = table.assign(session=sessions)
     parts = {"level": "0 + C(member)", "slope": "0 + C(member):t", "session": "0 + C(session)"}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what they say is read off the result and said in words
-        model = mixedlm("score ~ t", table, groups=np.ones(len(table)), vc_formula=parts)
-        found = model.fit(reml=True)
+    model = mixedlm("score ~ t", table, groups=np.ones(len(table)), vc_formula=parts)
+    found = fitted(model)
     sds = dict(zip(model.exog_vc.names, np.sqrt(np.maximum(found.vcomp, 0)), strict=True))
     people = np.unique(table["member"])
     effects = np.asarray(found.random_effects[1.0])
@@ -135,13 +124,13 @@ def _crossed(table: pd.DataFrame, sessions: np.ndarray) -> Mixed:
     for name in model.exog_vc.names:  # the effects stand part after part, people in order within each
         size = table["session"].nunique() if name == "session" else n
         where[name], start = effects[start : start + size], start + size
-    fixed = pd.DataFrame({"term": ["Intercept", "t"], "estimate": found.fe_params, "se": found.bse_fe})
+    fixed, covariance = _fixed(model, found, freedom=n - 1)
     slopes_differ = sds["slope"] * np.ptp(table["t"]) > 0.02 * np.sqrt(found.scale)
     note = [] if found.converged else ["The estimation did not converge: read the numbers as rough."]
     note += [] if slopes_differ else ["Differences between members' slopes are too small to be estimated here."]
     return Mixed(
-        fixed=_by_student(fixed.reset_index(drop=True), n - 1),
-        covariance=np.asarray(found.cov_params())[:2, :2],
+        fixed=fixed,
+        covariance=covariance,
         spread=pd.DataFrame({"part": [*parts, "residual"], "sd": [*(sds[p] for p in parts), np.sqrt(found.scale)]}),
         correlation=np.nan,
         by_person=pd.DataFrame({"person": people, "level": where["level"], "slope": where["slope"]}),
@@ -176,12 +165,31 @@ def own_slopes(lines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["member", "n", "slope"])
 
 
-def _by_student(fixed: pd.DataFrame, freedom: int) -> pd.DataFrame:
+def _fixed(model, found, freedom: float = np.inf) -> tuple[pd.DataFrame, np.ndarray]:
+    """The fixed part with its covariance (X' V^-1 X)^-1 at the estimated variances, as lme4 has it; intervals and p
+    values from Student's t (the normal distribution where `freedom` is infinite)."""
     from scipy.stats import t
 
-    beside = t.isf(0.025, freedom) * fixed["se"]
-    p = 2 * t.sf((fixed["estimate"] / fixed["se"]).abs(), freedom)
-    return fixed.assign(low=fixed["estimate"] - beside, high=fixed["estimate"] + beside, p=p)
+    information = 0
+    for place, _ in enumerate(model.group_labels):
+        fixed = model.exog_li[place]
+        covariance = found.scale * np.eye(len(fixed))
+        if model.k_re:
+            random = model.exog_re_li[place]
+            covariance += random @ np.asarray(found.cov_re) @ random.T
+        for mats, variance in zip(model.exog_vc.mats, found.vcomp, strict=True):
+            covariance += variance * mats[place] @ mats[place].T
+        information = information + fixed.T @ np.linalg.solve(covariance, fixed)
+    covariance = np.linalg.inv(information)
+    estimate, se = np.asarray(found.fe_params), np.sqrt(np.diag(covariance))
+    beside = t.isf(0.025, freedom) * se
+    table = pd.DataFrame(
+        {
+            "term": list(model.exog_names), "estimate": estimate, "se": se, "low": estimate - beside,
+            "high": estimate + beside, "p": 2 * t.sf(np.abs(estimate / se), freedom),
+        }
+    )  # fmt: skip
+    return table, covariance
 
 
 def _note(converged: bool, covariance: np.ndarray) -> str:

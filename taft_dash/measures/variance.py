@@ -98,19 +98,26 @@ def _reml(given: pd.DataFrame) -> tuple[np.ndarray, str]:
     )  # fmt: skip
     table["t"] -= table["t"].mean()
     parts = {"member": "0 + C(member)", "session": "0 + C(session)"}
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
-        model = mixedlm("y ~ t", table, groups=np.ones(len(table)), vc_formula=parts)
-        found = model.fit(reml=True)
+    model = mixedlm("y ~ t", table, groups=np.ones(len(table)), vc_formula=parts)
+    found = fitted(model)
     by_name = dict(zip(model.exog_vc.names, found.vcomp, strict=True))
     variances = np.array([by_name["member"], by_name["session"], found.scale])
     variances[variances < 1e-6 * variances.sum()] = 0
     note = "" if found.converged else "The estimation did not converge: read the numbers as rough. "
     if (variances == 0).any():
         note += "A variance is estimated as 0, the lowest it can be. "
-    elif any("boundary" in str(one.message) for one in heard):
-        note += "A variance lies close to 0, the lowest it can be. "
     return variances, note.strip()
+
+
+def fitted(model, *, reml: bool = True):
+    """A statsmodels MixedLM as it is fitted in this program.
+
+    Where a variance lies at 0 its gradient optimisers stop short of the best fit, and say so; Powell's method, which
+    needs no gradient, then goes on from the start. What statsmodels warns of is read off the result.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return model.fit(reml=reml, method=["bfgs", "powell"])
 
 
 def _intervals(given: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -85,7 +85,8 @@ def intraclass_words(view: StructureView) -> str:
     first = f"{decimal(found.icc1)} (95 % {decimal(found.icc1_low)} to {decimal(found.icc1_high)})"
     second = f"{decimal(found.icc2)} (95 % {decimal(found.icc2_low)} to {decimal(found.icc2_high)})"
     return (
-        f"ICC(1) {first}: how alike ratings of one session are. ICC(2) {second}: how well the mean of a session tells it from others. From {found.n} ratings in"
+        f"ICC(1) {first}: how alike ratings of one session are. ICC(2) {second}: how well the"
+        f" mean of a session tells it from others. From {found.n} ratings in"
         f" {count(found.groups, 'session')}, {decimal(found.k, 1)} a session."
     )
 
