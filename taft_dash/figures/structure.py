@@ -95,6 +95,47 @@ def growth_lines(
     return drawn
 
 
+def split_targets(
+    table: pd.DataFrame,
+    roster: pd.DataFrame,
+    *,
+    names: tuple[str, str],
+    limits: tuple[float, float],
+    person: str | None = None,
+) -> go.Figure:
+    """One mark a member: the one target across, the other up; on the line both are rated alike.
+
+    `table`: member, label, n, first_mean, second_mean, difference, of one pair of targets; `names` of the two.
+    """
+    drawn = theme.figure(height=420, margin=dict(l=60, r=96, t=24, b=52))
+    span = theme.score_range(pd.concat([table["first_mean"], table["second_mean"]]), limits, whole=False)
+    inks = theme.person_inks(roster)
+    drawn.add_trace(
+        go.Scatter(
+            x=list(limits), y=list(limits), mode="lines", name="rated alike", hoverinfo="skip",
+            line=dict(width=1.2, color=theme.QUIET_INK),
+        )
+    )  # fmt: skip
+    for row in table.itertuples(index=False):
+        name, own = theme.plain(row.label), row.member == person
+        drawn.add_trace(
+            go.Scatter(
+                x=[row.first_mean], y=[row.second_mean], mode="markers+text", name=name, showlegend=False,
+                text=[f"<b>{name}</b>" if own else name], textposition="middle right", textfont=dict(size=12),
+                marker=dict(size=16 if own else 11, color=inks[row.member]), cliponaxis=False,
+                customdata=[[row.member, name, row.difference, row.n]],
+                hovertemplate="%{customdata[1]}: difference %{customdata[2]:+.2f} over %{customdata[3]} sessions"
+                "<extra></extra>", unselected=dict(marker=dict(opacity=1)),
+            )
+        )  # fmt: skip
+    axis = dict(range=span, nticks=6, fixedrange=True, showgrid=True)
+    drawn.update_layout(
+        xaxis=axis | dict(title=dict(text=theme.plain(names[0]))),
+        yaxis=axis | dict(title=dict(text=theme.plain(names[1]))),
+    )
+    return drawn
+
+
 def agreement(table: pd.DataFrame, *, sessions: list[int], cursor: int | None = None) -> go.Figure:
     """How far raters of a session differ (above), and r_wg (below) where it can be given.
 

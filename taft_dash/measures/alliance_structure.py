@@ -17,7 +17,9 @@ from taft_dash.measures.consistency import (
     omega_total,
 )
 from taft_dash.measures.growth import LEAST_RATINGS, Mixed, growth, middle
+from taft_dash.measures.lagged_others import others_influence
 from taft_dash.measures.series import Series, of_series, scale_of
+from taft_dash.measures.split_alliance import split_alliance, truth_and_bias
 from taft_dash.measures.variance import variance_split
 from taft_dash.records.study import Study
 
@@ -30,7 +32,9 @@ class StructureView:
     `variance.variance_split`. growth : `growth.growth`, None where `growth_reason` says why. growth_terms : term,
     estimate, se, low, high, p. growth_lines : member, label, session, height, slope (of the member's line).
     group_line : session, height, low, high. agreement : `agreement.agreement_by_session`. intraclass : over sessions.
-    consistency : coefficient, value, low, high, n, items, reason. low, high : limits of the scale.
+    consistency : coefficient, value, low, high, n, items, reason. others : `lagged_others.others_influence`, empty
+    where `others_reason` says why. targets : `split_alliance.split_alliance`. bias : `split_alliance.truth_and_bias`,
+    empty where `bias_reason` says why. low, high : limits of the scale.
     """
 
     series: Series
@@ -46,6 +50,11 @@ class StructureView:
     agreement: pd.DataFrame
     intraclass: Intraclass
     consistency: pd.DataFrame
+    others: pd.DataFrame
+    others_reason: str
+    targets: pd.DataFrame
+    bias: pd.DataFrame
+    bias_reason: str
     low: float
     high: float
 
@@ -55,6 +64,8 @@ def structure_view(study: Study, scores: pd.DataFrame, series: Series) -> Struct
     asked = of_series(scores, series)
     lines, scale = member_lines(study, asked, series), scale_of(study, series)
     found, reason = growth(lines)
+    others, no_others = others_influence(lines)
+    bias, no_bias = truth_and_bias(asked, series)
     return StructureView(
         series=series,
         roster=study.members[["member", "label", "role"]],
@@ -69,6 +80,11 @@ def structure_view(study: Study, scores: pd.DataFrame, series: Series) -> Struct
         agreement=agreement_by_session(study, asked, series),
         intraclass=session_intraclass(asked, series),
         consistency=consistency_table(study, asked, series),
+        others=others,
+        others_reason=no_others,
+        targets=split_alliance(study, asked, series),
+        bias=bias,
+        bias_reason=no_bias,
         low=scale.low,
         high=scale.high,
     )

@@ -111,12 +111,9 @@ def growth(lines: pd.DataFrame) -> tuple[Mixed | None, str]:
 
 
 def _crossed(table: pd.DataFrame, sessions: np.ndarray) -> Mixed:
-    from statsmodels.formula.api import mixedlm
-
     table = table.assign(session=sessions)
     parts = {"level": "0 + C(member)", "slope": "0 + C(member):t", "session": "0 + C(session)"}
-    model = mixedlm("score ~ t", table, groups=np.ones(len(table)), vc_formula=parts)
-    found = fitted(model)
+    model, found = _of_parts(table, "score ~ t", parts)
     sds = dict(zip(model.exog_vc.names, np.sqrt(np.maximum(found.vcomp, 0)), strict=True))
     people = np.unique(table["member"])
     effects = np.asarray(found.random_effects[1.0])
@@ -139,6 +136,25 @@ def _crossed(table: pd.DataFrame, sessions: np.ndarray) -> Mixed:
         n_people=n,
         note=" ".join(note),
     )
+
+
+def crossed_model(table: pd.DataFrame, formula: str, *, freedom: float) -> tuple[pd.DataFrame, str]:
+    """The fixed part of a model in which ratings of one `member` and of one `session` (columns) belong together.
+
+    Returns
+    -------
+    (term, estimate, se, low, high, p with Student's t of `freedom` degrees of freedom; what went unusually).
+    """
+    model, found = _of_parts(table, formula, {"level": "0 + C(member)", "session": "0 + C(session)"})
+    note = "" if found.converged else "The estimation did not converge: read the numbers as rough."
+    return _fixed(model, found, freedom=freedom)[0], note
+
+
+def _of_parts(table: pd.DataFrame, formula: str, parts: dict[str, str]):
+    from statsmodels.formula.api import mixedlm
+
+    model = mixedlm(formula, table, groups=np.ones(len(table)), vc_formula=parts)
+    return model, fitted(model)
 
 
 def middle(sessions: pd.Series) -> float:

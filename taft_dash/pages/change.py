@@ -13,9 +13,8 @@ from taft_dash.measures.change_view import ChangeView, Shapes, Steps, change_ser
 from taft_dash.measures.reliable_change import ESTIMATORS, estimator
 from taft_dash.measures.series import Series
 from taft_dash.pages.components import nothing_to_show, plain, show_figure, show_table
-from taft_dash.pages.focus import choose_person, follow_point, presence_note
+from taft_dash.pages.focus import choose_person, follow_person, follow_point, presence_note
 from taft_dash.pages.kept import kept
-from taft_dash.pages.plotly_views import Point
 from taft_dash.pages.receipt import show_receipt
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import change as words
@@ -152,7 +151,7 @@ def _changes(visit: Visit, view: ChangeView, figures: dict) -> None:
         table=view.changes,
         key="change before and after",
         note=f"{visit.selection.sentence()}. {words.basis_words(view)} {presence_note(visit)}",
-        on_point=_follow_person,
+        on_point=follow_person,
     )
     _rows(words.change_rows(view))
     show_table("How many in each class", view.counts, key="change classes")
@@ -230,13 +229,6 @@ def _figures(visit: Visit, view: ChangeView) -> dict:
             view.lines, view.curves, view.shapes, view.roster, sessions=view.sessions, limits=limits, **focus
         )
     return figures
-
-
-def _follow_person(point: Point) -> None:
-    """A member's mark was clicked: that member is in focus on every page; the axis holds scores, not sessions."""
-    who = (point.get("customdata") or [None])[0]
-    if isinstance(who, str):
-        st.session_state["person"] = who
 
 
 def _why_none(visit: Visit) -> str:

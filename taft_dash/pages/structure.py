@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from taft_dash.figures.structure import agreement, growth_lines, variance_shares
+from taft_dash.figures.structure import agreement, growth_lines, split_targets, variance_shares
 from taft_dash.measures.alliance_structure import StructureView, structure_view
 from taft_dash.measures.change_view import change_series
+from taft_dash.measures.split_alliance import SURFACE_ROWS
 from taft_dash.pages.components import nothing_to_show, plain, show_figure, show_table
-from taft_dash.pages.focus import choose_person, follow_point, presence_note
+from taft_dash.pages.focus import choose_person, follow_person, follow_point, presence_note
 from taft_dash.pages.kept import kept
 from taft_dash.pages.receipt import show_receipt
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import structure as words
-from taft_dash.readings.courses import series_name
+from taft_dash.readings.courses import ABOUT, series_name
 from taft_dash.reports.analyses.structure import method
 
 TITLE = "Alliance structure"
@@ -41,6 +42,9 @@ def show(visit: Visit) -> None:
     _split(visit, view, figures)
     _growth(view, figures)
     _agreement(view, figures)
+    _others(view)
+    _targets(visit, view, figures)
+    _bias(view)
     st.markdown("## What the items have in common")
     st.markdown(plain(words.consistency_words(view)))
     show_table("Internal consistency", view.consistency, key="structure consistency")
@@ -100,6 +104,52 @@ def _agreement(view: StructureView, figures: dict) -> None:
     st.markdown(plain(words.intraclass_words(view)))
 
 
+def _others(view: StructureView) -> None:
+    title = "Does a member follow what the others felt before?"
+    if view.others.empty:
+        nothing_to_show(title, words.others_words(view))
+        return
+    st.markdown(f"## {title}")
+    st.markdown(plain(words.others_words(view)))
+    st.caption(
+        "Within members: how they differ lastingly is taken out, and so is what all share in a session. That the others"
+        " moved the member is not shown by it."
+    )
+    show_table("The model", view.others, key="structure others")
+
+
+def _targets(visit: Visit, view: StructureView, figures: dict) -> None:
+    title = "Bonded to the therapists, to the members, to the group"
+    shown = [pair for pair in words.pairs(view) if f"targets {pair}" in figures]
+    if not shown:
+        scale = f"{view.series.instrument} {view.series.subscale}"
+        nothing_to_show(title, f"Members rated one target only on {scale}: there is nothing to compare.")
+        return
+    for pair in shown:
+        show_figure(
+            f"{title}: {ABOUT[pair[0]]} and {ABOUT[pair[1]]}",
+            figures[f"targets {pair}"],
+            sentence=words.targets_words(view, pair),
+            table=words.of_pair(view, pair),
+            key=f"structure targets {' '.join(pair).lower()}",
+            note="Means over the sessions in which a member rated both. Below the line: the first is rated higher. Over"
+            " 57 studies the alliance with other members and the group went with outcome more than that with the leader"
+            f" (Lo Coco et al. 2022). A response surface would need {SURFACE_ROWS} members and is not drawn.",
+            on_point=follow_person,
+        )
+
+
+def _bias(view: StructureView) -> None:
+    title = "How therapists see each member's alliance"
+    if view.bias.empty:
+        nothing_to_show(title, words.bias_words(view))
+        return
+    st.markdown(f"## {title}")
+    st.markdown(plain(words.bias_words(view)))
+    st.caption("Truth and bias (West & Kenny 2011): members' own ratings stand for the truth here, and only here.")
+    show_table("The model", view.bias, key="structure bias")
+
+
 def _figures(visit: Visit, view: StructureView) -> dict:
     """The pictures by name, leaving out those without anything to draw."""
     figures = {}
@@ -113,6 +163,11 @@ def _figures(visit: Visit, view: StructureView) -> dict:
         )  # fmt: skip
     if view.agreement["sd"].notna().any() and not view.intraclass.reason:
         figures["agreement"] = agreement(view.agreement, sessions=view.sessions, cursor=visit.cursor)
+    for pair in words.pairs(view):
+        figures[f"targets {pair}"] = split_targets(
+            words.of_pair(view, pair), view.roster.astype({"member": "str"}), limits=(view.low, view.high),
+            names=tuple(f"rating of {ABOUT[target]}" for target in pair), person=visit.person,
+        )  # fmt: skip
     return figures
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from taft_dash.measures.alliance_structure import StructureView
-from taft_dash.readings.courses import series_name
-from taft_dash.readings.words import count, decimal, share, signed
+from taft_dash.readings.courses import ABOUT, series_name
+from taft_dash.readings.words import count, decimal, listed, share, signed
 
 PARTS = {
     "member": "lasting differences between members",
@@ -49,6 +49,69 @@ def growth_words(view: StructureView) -> str:
             f" {signed(low, 3)} to {signed(high, 3)} per session."
         )
     return f"{said} {view.growth.note}".strip()
+
+
+def others_words(view: StructureView) -> str:
+    """How ratings go with the others' ratings of the session before; or why that cannot be said."""
+    if view.others.empty:
+        return view.others_reason
+    terms = view.others.set_index("term")
+    row, own = terms.loc["others_before"], terms.loc["own_before"]
+    direction = "lower" if row["estimate"] < 0 else "higher"
+    surely = "" if row["low"] > 0 or row["high"] < 0 else " The interval holds 0: neither direction is shown."
+    return (
+        f"When the others' mean was one point higher than usual the session before, a member's rating was"
+        f" {decimal(abs(row['estimate']))} {direction} (95 % {_ends(row)}), at the same own rating before"
+        f" ({signed(own['estimate'])} per point; 95 % {_ends(own)})."
+        f" From {row['n_steps']} steps of {count(row['n_members'], 'member')}.{surely} {row['note']}"
+    ).strip()
+
+
+def targets_words(view: StructureView, pair: tuple[str, str]) -> str:
+    """Whom members rate higher on the same scale, and for whom the difference is beyond its interval."""
+    table = of_pair(view, pair)
+    first, second = (ABOUT[target] for target in pair)
+    apart = table[(table["low"] > 0) | (table["high"] < 0)]
+    most = table.loc[table["difference"].abs().idxmax()]
+    higher, lower = int((table["difference"] > 0).sum()), int((table["difference"] < 0).sum())
+    said = (
+        f"On {view.series.instrument} {view.series.subscale}, {higher} of {count(len(table), 'member')} rate {first}"
+        f" higher than {second}, {lower} lower."
+        f" Largest difference: {most['label']}, {signed(most['difference'])} over {count(most['n'], 'session')}."
+    )
+    if len(apart):
+        return f"{said} Beyond chance (95 % interval without 0): {listed(apart['label'], 6)}."
+    return f"{said} In nobody is the difference beyond its 95 % interval."
+
+
+def pairs(view: StructureView) -> list[tuple[str, str]]:
+    """The pairs of targets that members rated on the scale."""
+    return list(dict.fromkeys(zip(view.targets["first"], view.targets["second"], strict=True)))
+
+
+def of_pair(view: StructureView, pair: tuple[str, str]):
+    """The rows of one pair of targets."""
+    return view.targets[(view.targets["first"] == pair[0]) & (view.targets["second"] == pair[1])]
+
+
+def bias_words(view: StructureView) -> str:
+    """Whether therapists rate higher or lower than members, and how far they follow; or why that cannot be said."""
+    if view.bias.empty:
+        return view.bias_reason
+    terms = view.bias.set_index("term")
+    bias, tracking, others = (terms.loc[name] for name in ("bias", "tracking", "others"))
+    side = "lower" if bias["estimate"] < 0 else "higher"
+    of = f"{bias['n']} pairs of {count(bias['n_members'], 'member')} in {count(bias['n_sessions'], 'session')}"
+    return (
+        f"Therapists rate a member's alliance {decimal(abs(bias['estimate']))} points {side} than the member does"
+        f" (95 % {_ends(bias)}). Per point the member rates higher, they rate {signed(tracking['estimate'])}"
+        f" ({_ends(tracking)}; 1 would be full tracking, 0 none); per point the other members rate higher,"
+        f" {signed(others['estimate'])} ({_ends(others)}). From {of}. {bias['note']}"
+    ).strip()
+
+
+def _ends(row) -> str:
+    return f"{signed(row['low'])} to {signed(row['high'])}"
 
 
 def agreement_words(view: StructureView) -> str:

@@ -59,6 +59,18 @@ def test_the_person_in_focus_is_bold_and_the_others_step_back():
     assert lines["Ben &lt;br&gt;"].opacity == 0.5
 
 
+def test_each_member_stands_where_the_two_ratings_meet():
+    table = MEMBERS.drop_duplicates("member").assign(
+        n=3, first_mean=[4.0, 3.0], second_mean=[3.5, 3.2], difference=[0.5, -0.2]
+    )
+    drawn = structure.split_targets(table, ROSTER, names=("one <a>", "other"), limits=(1, 5), person="B")
+    marks = {trace.name: trace for trace in drawn.data}
+    assert (list(marks["Ada"].x), list(marks["Ada"].y)) == ([4.0], [3.5])
+    assert marks["Ben &lt;br&gt;"].text[0] == "<b>Ben &lt;br&gt;</b>"
+    assert list(marks["rated alike"].x) == list(marks["rated alike"].y) == [1, 5]
+    assert drawn.layout.xaxis.title.text == "one &lt;a&gt;"
+
+
 def test_agreement_breaks_where_nobody_rated_and_r_wg_has_an_axis_of_its_own():
     drawn = structure.agreement(AGREED, sessions=[1, 2, 3, 4], cursor=2)
     spread, agreed = drawn.data

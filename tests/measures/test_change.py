@@ -117,6 +117,8 @@ def test_the_reliability_of_the_forms_at_hand_is_taken_where_it_can_be_told():
     base = basis_of(items(dict(zip("ABCDEF", (0, 1, 2, 3, 4, 2), strict=True)), 1), goal)
     assert 0.8 < base.sample.reliability < 1
     assert base.reliability_from.startswith("Cronbach's alpha of the first forms of 6 people (95 % interval 0.")
+    unsure = basis_of(items(dict(zip("ABCDEF", (0, 0, 1, 0, 1, 0), strict=True)), 2), goal)
+    assert np.isnan(unsure.sample.reliability)
     few = basis_of(items(dict(zip("ABCD", (0, 1, 2, 3), strict=True)), 1), goal)
     assert np.isnan(few.sample.reliability) and "The reliability of WAI-SR goal is not known" in few.reason
 

@@ -46,11 +46,23 @@ def test_the_whole_page(show, said, enough):
         ("no ratings", "No ratings are recorded in these sessions."),
         ("one session", "No member rated, or was rated, on the same scale at two of these sessions."),
         ("whole", "Splitting the variance needs at least 4 members and 4 sessions"),
+        ("whole", "Members rated one target only on WAI-SR total: there is nothing to compare."),
+        ("whole", "This needs at least 100 steps from one session to the next"),
+        ("whole", "Truth and bias need at least 20 ratings of a member by therapists"),
         ("whole", "Growth needs at least 4 members with 3 ratings or more"),
     ],
 )
 def test_what_is_missing_is_said(show, said, study, sentence):
     assert sentence in said(show("structure", study))
+
+
+def test_bonds_with_two_targets_have_their_picture(show, said):
+    rows = [(s, m, t, v) for s in range(1, 5) for m in "AB" for t, v in (("LEADER", 4.0), ("GROUP", 3.0 + s / 10))]
+    ratings = pd.DataFrame(rows, columns=["session", "rater", "target", "score"])
+    study = study_from({"ratings": ratings.assign(instrument="WAI-SR", item="total")})
+    page = show("structure", study)
+    assert "On WAI-SR total, 2 of 2 members rate the therapists higher than the group, 0 lower." in said(page)
+    assert sum("rated alike" in chart.spec for chart in charts(page)) == 1
 
 
 def test_names_are_letters_not_markup(show, handed_over, markup):

@@ -10,7 +10,8 @@ from taft_dash.measures.alliance_structure import structure_view
 from taft_dash.measures.ratings import trajectories
 from taft_dash.measures.series import Series
 from taft_dash.readings import structure
-from taft_dash.records.study import study_from
+from taft_dash.records.checking import open_study
+from taft_dash.records.study import Selection, study_from
 
 GOAL = Series("WAI-SR", "goal", "LEADER", "member")
 
@@ -39,7 +40,8 @@ def everything(view):
     return " ".join(
         (
             structure.split_words(view), structure.growth_words(view), structure.agreement_words(view),
-            structure.intraclass_words(view), structure.consistency_words(view),
+            structure.intraclass_words(view), structure.consistency_words(view), structure.others_words(view),
+            structure.bias_words(view), *(structure.targets_words(view, pair) for pair in structure.pairs(view)),
         )
     )  # fmt: skip
 
@@ -93,9 +95,41 @@ def test_what_is_missing_is_said():
     assert structure.intraclass_words(small).startswith("ICC over the sessions: This needs ratings in at least 4 sets")
 
 
+@pytest.fixture(scope="module")
+def sample():
+    """The sample group: bonds with therapists and members, and therapists' ratings, are all recorded."""
+    study = open_study(["sample_data/tuesday_group"]).study.select(Selection("tuesday", 1, 24))
+    return structure_view(study, trajectories(study), Series("WAI-SR", "total", "LEADER", "member"))
+
+
+def test_the_others_before_are_told_with_an_interval_and_without_a_cause(sample, story):
+    said, row = structure.others_words(sample), sample.others.set_index("term").loc["others_before"]
+    side = "lower" if row["estimate"] < 0 else "higher"
+    assert f"a member's rating was {abs(row['estimate']):.2f} {side} (95 %" in said
+    assert f"From {row['n_steps']} steps of {row['n_members']} members." in said
+    assert ("neither direction is shown" in said) == (row["low"] < 0 < row["high"])
+    assert structure.others_words(story).startswith("This needs at least 100 steps from one session to the next")
+
+
+def test_bonds_are_compared_pair_by_pair(sample, story):
+    (pair,) = structure.pairs(sample)
+    assert pair == ("LEADER", "MEMBERS")
+    said, table = structure.targets_words(sample, pair), structure.of_pair(sample, pair)
+    assert f"{(table['difference'] > 0).sum()} of 8 members rate the therapists higher than the other members" in said
+    assert "Beyond chance (95 % interval without 0): Bella and Carmen." in said
+    assert structure.pairs(story) == []
+
+
+def test_truth_and_bias_are_told_with_intervals(sample, story):
+    said, terms = structure.bias_words(sample), sample.bias.set_index("term")["estimate"]
+    assert f"{abs(terms['bias']):.2f} points lower than the member does (95 %" in said
+    assert f"they rate +{terms['tracking']:.2f}" in said and "From 39 pairs of 8 members in 6 sessions." in said
+    assert structure.bias_words(story).startswith("Truth and bias need at least 20 ratings")
+
+
 FORBIDDEN = "weak|strong|poor|good|bad|healthy|normal|caused|because|diagnos|cut-?off"
 
 
-def test_no_verdicts_no_causes(story):
-    for view in (story, view_of(people=2, sessions=3)):
+def test_no_verdicts_no_causes(story, sample):
+    for view in (story, sample, view_of(people=2, sessions=3)):
         assert not re.findall(FORBIDDEN, everything(view), re.IGNORECASE)

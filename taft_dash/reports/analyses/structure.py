@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from taft_dash.measures import agreement, consistency, growth, variance
+from taft_dash.measures import agreement, consistency, growth, lagged_others, split_alliance, variance
 from taft_dash.measures.alliance_structure import StructureView, structure_view
 from taft_dash.measures.change_view import change_series
 from taft_dash.measures.method import Method
@@ -28,8 +28,12 @@ TEXT = (
     "answers to items are recorded, r_wg(j) against a uniform null (James et al., 1984) and the average deviation from "
     "the mean (Burke & Dunlap, 2002); ICC(1) and ICC(2) take sessions as the sets, with intervals after Shrout and "
     "Fleiss (1979). Internal consistency is Cronbach's alpha of each person's first form with Feldt's (1965) interval, "
-    "McDonald's omega of one factor, and alpha of the answers less each person's mean (Geldhof et al., 2014). Below "
-    "the numbers of members, sessions and forms named in the parameters nothing was estimated."
+    "McDonald's omega of one factor, and alpha of the answers less each person's mean (Geldhof et al., 2014). "
+    "Whether ratings go with those of the other members at the session before was estimated with random effects of "
+    "members and sessions, own and others' earlier ratings being centred within members (a group actor-partner model: "
+    "Kenny & Garcia, 2012); bonds with therapists, members and the group were compared where rated on the same scale; "
+    "therapists' ratings of members were set against the members' own by the truth and bias model (West & Kenny, "
+    "2011). Below the numbers of members, sessions and forms named in the parameters nothing was estimated."
 )
 REFERENCES = (
     "Burke, M. J., & Dunlap, W. P. (2002). Estimating interrater agreement with the average deviation index: A user's "
@@ -40,10 +44,14 @@ REFERENCES = (
     "factor analysis framework. Psychological Methods, 19(1), 72-91. https://doi.org/10.1037/a0032138",
     "James, L. R., Demaree, R. G., & Wolf, G. (1984). Estimating within-group interrater reliability with and without "
     "response bias. Journal of Applied Psychology, 69(1), 85-98. https://doi.org/10.1037/0021-9010.69.1.85",
+    "Kenny, D. A., & Garcia, R. L. (2012). Using the actor-partner interdependence model to study the effects of group "
+    "composition. Small Group Research, 43(4), 468-496. https://doi.org/10.1177/1046496412438626",
     "Seabold, S., & Perktold, J. (2010). statsmodels: Econometric and statistical modeling with Python. Proceedings of "
     "the 9th Python in Science Conference, 92-96. https://doi.org/10.25080/Majora-92bf1922-011",
     "Shrout, P. E., & Fleiss, J. L. (1979). Intraclass correlations: Uses in assessing rater reliability. "
     "Psychological Bulletin, 86(2), 420-428. https://doi.org/10.1037/0033-2909.86.2.420",
+    "West, T. V., & Kenny, D. A. (2011). The truth and bias model of judgment. Psychological Review, 118(2), 357-378. "
+    "https://doi.org/10.1037/a0022936",
     "Weerahandi, S. (1993). Generalized confidence intervals. Journal of the American Statistical Association, "
     "88(423), 899-905. https://doi.org/10.1080/01621459.1993.10476355",
 )
@@ -54,6 +62,10 @@ PARAMETERS = {
                "sessions": growth.LEAST_SESSIONS},
     "agreement": {"raters": agreement.LEAST_RATERS, "sessions": agreement.LEAST_SESSIONS},
     "consistency": {"forms": consistency.LEAST_FORMS},
+    "others": {"steps": lagged_others.LEAST_STEPS, "others": lagged_others.LEAST_OTHERS,
+               "sessions": lagged_others.LEAST_SESSIONS},
+    "truth_and_bias": {"judgements": split_alliance.LEAST_JUDGEMENTS, "members": split_alliance.LEAST_MEMBERS,
+                       "sessions": split_alliance.LEAST_SESSIONS},
 }  # fmt: skip
 
 
@@ -106,7 +118,17 @@ def _files(view: StructureView) -> dict[str, pd.DataFrame]:
         "agreement.csv": view.agreement,
         "session_icc.csv": pd.DataFrame([asdict(view.intraclass)]),
         "internal_consistency.csv": view.consistency,
+        "others_before.csv": _or_reason(view.others, view.others_reason),
+        "split_alliance.csv": view.targets,
+        "truth_and_bias.csv": _or_reason(view.bias, view.bias_reason),
     }
+
+
+def _or_reason(table: pd.DataFrame, reason: str) -> pd.DataFrame:
+    """The table, or one row that says why there is none."""
+    return table.assign(reason="") if len(table) else pd.DataFrame([{"reason": reason}]).reindex(
+        columns=[*table.columns, "reason"]
+    )  # fmt: skip
 
 
 GROWN = ["term", "estimate", "se", "low", "high", "p"]
@@ -190,5 +212,31 @@ COLUMNS = {
         "items": ("items", "items"),
         "reason": REASON,
     },
+}
+TERM = {
+    "term": ("what the coefficient belongs to", ""),
+    "estimate": ("its estimate, in points of the scale", UNIT),
+    "se": ("standard error", UNIT),
+    "low": LOW,
+    "high": HIGH,
+    "p": ("p value", ""),
+}
+COUNTS = {"n_members": ("members", "people"), "n_sessions": ("sessions", "sessions"), "note": NOTE, "reason": REASON}
+COLUMNS |= {
+    "others_before.csv": {**LINE, **TERM, "n_steps": ("steps from one session to the next", "steps"), **COUNTS},
+    "split_alliance.csv": {
+        **LINE,
+        "first": ("target of the one rating", ""),
+        "second": ("target of the other", ""),
+        "member": ("identifier of the member as recorded", ""),
+        "n": ("sessions in which the member rated both", "sessions"),
+        "first_mean": ("mean of the one over these", UNIT),
+        "second_mean": ("mean of the other", UNIT),
+        "difference": ("first minus second", UNIT),
+        "low": LOW,
+        "high": HIGH,
+        "reason": ("why there is no interval, in words; empty where there is one", ""),
+    },
+    "truth_and_bias.csv": {**LINE, **TERM, "n": ("ratings of a member by therapists", "ratings"), **COUNTS},
 }
 ANALYSIS = Analysis(method(), "taking ratings apart", tables, COLUMNS)
