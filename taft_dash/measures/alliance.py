@@ -50,10 +50,9 @@ def courses(scores: pd.DataFrame) -> pd.DataFrame:
     people = scores["rater"].dtype
     rater, target = (scores[column].cat.codes.to_numpy() for column in ("rater", "target"))
     about_a_member = ((scores["rater_role"] != "member") & (scores["target_role"] == "member")).to_numpy()
-    pooled = scores["target_role"].map(EACH).astype("str").fillna(scores["target"].astype("str"))
     lines = scores[["group", "session", "instrument", "subscale", "rater_role", "score", "reason"]].assign(
         member=pd.Categorical.from_codes(np.where(about_a_member, target, rater), dtype=people),
-        target=pd.Categorical(pooled.where(rater != target, "SELF"), categories=list(TARGETS)),
+        target=about(scores),
     )
     points = lines.groupby(
         ["group", "session", "member", "instrument", "subscale", "target", "rater_role"],
@@ -63,6 +62,13 @@ def courses(scores: pd.DataFrame) -> pd.DataFrame:
     table = points.agg(score=("score", "mean"), n_ratings=("score", "count"), reason=("reason", "first"))
     table["reason"] = table["reason"].where(table["n_ratings"] == 0, "")
     return table.reset_index()
+
+
+def about(scores: pd.DataFrame) -> pd.Categorical:
+    """What each form of `ratings.trajectories` is about, one of TARGETS: single people by role, oneself as SELF."""
+    rater, target = (scores[column].cat.codes.to_numpy() for column in ("rater", "target"))
+    pooled = scores["target_role"].map(EACH).astype("str").fillna(scores["target"].astype("str"))
+    return pd.Categorical(pooled.where(rater != target, "SELF"), categories=list(TARGETS))
 
 
 def group_course(study: Study, scores: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from taft_dash.measures.alliance import courses, group_course
+from taft_dash.measures.alliance import about, courses, group_course
 from taft_dash.records.instruments import find
 from taft_dash.records.scales import TOTAL, Subscale
 from taft_dash.records.study import Study
@@ -150,6 +150,12 @@ def baselines(lines: pd.DataFrame, first: int = BASELINE_SESSIONS) -> pd.DataFra
 def of_series(scores: pd.DataFrame, series: Series) -> pd.DataFrame:
     """The forms of a series' scale, whoever rated and whatever about."""
     return scores[(scores["instrument"] == series.instrument) & (scores["subscale"] == series.subscale)]
+
+
+def forms(scores: pd.DataFrame, series: Series) -> pd.DataFrame:
+    """The forms of exactly one series, as `ratings.trajectories` returns them."""
+    asked = of_series(scores, series)
+    return asked[(asked["rater_role"] == series.rater_role) & (about(asked) == series.target)]
 
 
 def _of(table: pd.DataFrame, series: Series) -> pd.DataFrame:

@@ -22,6 +22,11 @@ def choose_person(visit: Visit, place, *, key: str) -> str | None:
 def follow_point(point: Point) -> None:
     """A mark was clicked: its person and session are in focus on every page."""
     st.session_state["cursor"] = int(point["x"])
+    follow_person(point)
+
+
+def follow_person(point: Point) -> None:
+    """A mark was clicked on axes that hold no sessions: its person is in focus on every page."""
     who = (point.get("customdata") or [None])[0]
     if isinstance(who, str):
         st.session_state["person"] = who

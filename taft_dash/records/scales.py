@@ -45,6 +45,7 @@ class Instrument:
     better: str = "higher"
     reading: str = ""  # how to read high and low
     reliability: str = ""
+    alpha: float | None = None  # of the total, as a number: the lowest where the source gives a bound or a range
     cut_off: float | None = None
     cut_off_reading: str = ""
     source: str = ""

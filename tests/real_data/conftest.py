@@ -20,8 +20,12 @@ class DataSet:
         return pd.read_csv(self.folder / file, dtype=str, keep_default_na=False)
 
     @property
+    def expected(self) -> dict:
+        return json.loads((self.folder / "expected.json").read_text())
+
+    @property
     def by_peer(self) -> dict:
-        return json.loads((self.folder / "expected.json").read_text())["computed_by_peer"]["values"]
+        return self.expected["computed_by_peer"]["values"]
 
 
 @pytest.fixture(scope="module")
