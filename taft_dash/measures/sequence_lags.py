@@ -36,7 +36,7 @@ class Transitions(NamedTuple):
 
 
 def transitions(
-    study: Study, code: str, *, lag: int = 1, times: int = TIMES, seed: int = SEED
+    study: Study, *codes: str, lag: int = 1, times: int = TIMES, seed: int = SEED
 ) -> Transitions:
     """How often each kind of turn followed each other kind, against independence and against shuffled turns.
 
@@ -46,20 +46,21 @@ def transitions(
     Parameters
     ----------
     study : Study with all its turns; see `sequence.ordered_sessions`
-    code : "category", "element", "speaker", or "direction" (role of the speaker to role of the addressee, the group
-        or several). A turn without a category, or whose addressee is not known, ends the chain: nothing is counted
-        across it. A turn that serves no element is passed over, since an empty cell says that it serves none.
+    codes : each "category", "element", "speaker", or "direction" (role of the speaker to role of the addressee, the
+        group or several). A turn without a category, or whose addressee is not known, ends the chain: nothing is counted
+        across it. A turn that serves no element is passed over, since an empty cell says that it serves none. Several
+        codes share their shuffles, and take less time together.
     lag : 1 for the next turn, 2 for the one after it, …
     times, seed : shuffles of each session (`sequence_shuffles.shuffled_orders`), and the seed of their random numbers
 
     Returns
     -------
-    cells : a row per group and ordered pair of codes: group, code, lag, given, then, possible (False: structural
+    cells : a row per code, group and ordered pair of kinds: group, code, lag, given, then, possible (False: structural
         zero), n, probability (n / n of given), expected_independent and residual (see `sequence_tables.fitted`),
         p_normal (two-sided, of the residual), then expected, chance_low, chance_high, ratio, p and p_adjusted as
         `against_chance`, reason.
-    fit : a row per group: group, code, lag, n_codes, n_transitions, diagonal ("possible", or "structural zeros": no
-        kind of turn ever follows itself), X2, G2, df, p_chance (of X2, shuffled), p_chi2, share_expected (of the
+    fit : a row per code and group: group, code, lag, n_codes, n_transitions, diagonal ("possible", or "structural zeros":
+        no kind of turn ever follows itself), X2, G2, df, p_chance (of X2, shuffled), p_chi2, share_expected (of the
         possible cells, those that expect at least 5), reason.
 
     p_normal and p_chi2 are NaN where fewer than 80 % of the cells expect at least 5. A group with fewer than LEAST
@@ -82,44 +83,57 @@ def transitions(
     >>> cells[["given", "then", "n"]].to_numpy().tolist()
     [['x', 'x', 49.0], ['x', 'y', 50.0], ['y', 'x', 50.0], ['y', 'y', 0.0]]
     """
-    if code not in CODES:
-        raise ValueError(f"no code {code!r}; there are {', '.join(CODES)}")
+    unknown = [code for code in codes if code not in CODES]
+    if unknown or not codes:
+        raise ValueError(f"no code {', '.join(map(repr, unknown))}; there are {', '.join(CODES)}")
     if lag < 1:
         raise ValueError(f"a lag of {lag}: it has to be 1 or more")
     ordered, overview = ordered_sessions(study)
-    column, names = _codes(study, code)
-    cells, fits = [], []
+    known = {code: _codes(study, code) for code in codes}
+    made = {code: ([], []) for code in codes}
     for group in study.groups():
-        mine = [(k, one) for k, one in enumerate(ordered) if one.group == group]
-        facts = {"group": group, "code": code, "lag": lag}
-        used, places = np.unique(np.concatenate([column[one.row] for _, one in mine] or [[]]), return_inverse=True)
-        kinds = [names[int(place)] for place in used if place >= 0]
-        if len(kinds) > MOST_CODES:
-            why = f"{len(kinds)} kinds of turns are more than a table of transitions can show (up to {MOST_CODES})."
-            fits.append(facts | {"n_codes": len(kinds), "n_transitions": np.nan, "reason": why})
-            continue
-        ends = np.cumsum([len(one.row) for _, one in mine])
-        parts = np.split(places - (len(used) - len(kinds)), ends[:-1]) if mine else []
-        counts = sum(
-            (
-                _counts(one, part, len(kinds), lag, times, np.random.default_rng([seed, k]), code == "element")
-                for (k, one), part in zip(mine, parts, strict=True)
-            ),
-            np.zeros((1 + times, len(kinds) ** 2), int),
-        )
-        total = int(counts[0].sum())
-        facts |= {"n_codes": len(kinds), "n_transitions": total, "reason": ""}
-        if total < LEAST:
-            of = overview[overview["group"] == group]
-            fits.append(facts | {"reason": _too_few(code, total, of)})
-            continue
-        table, fit = _against_both(counts, kinds)
-        cells.append(table.assign(**{name: facts[name] for name in ("group", "code", "lag")}))
-        fits.append(facts | fit)
+        mine = {place: one for place, one in enumerate(ordered) if one.group == group}
+        kinds, parts = {}, {}
+        for code, (column, names) in known.items():
+            kinds[code], parts[code] = _of_group(column, names, mine)
+        shown = [code for code in codes if len(kinds[code]) <= MOST_CODES]
+        counts = {code: np.zeros((1 + times, len(kinds[code]) ** 2), int) for code in shown}
+        for place, one in mine.items():
+            orders = shuffled_orders(one.speaker, times=times, random=np.random.default_rng([seed, place]))
+            orders = np.vstack([np.arange(len(one.speaker)), orders])
+            for code in shown:
+                counts[code] += _counts(orders, parts[code][place], len(kinds[code]), lag, code == "element")
+        for code in codes:
+            facts = {"group": group, "code": code, "lag": lag, "n_codes": len(kinds[code])}
+            cells, fit = _table(counts.get(code), kinds[code], code, overview[overview["group"] == group])
+            made[code][0].append(cells.assign(**facts))
+            made[code][1].append(facts | fit)
+    cells = [part for of, _ in made.values() for part in of if len(part)]
+    cells = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=_CELLS)
+    fits = pd.DataFrame([row for _, rows in made.values() for row in rows], columns=_FIT)
     kind = study.members["group"].dtype
-    made = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=_CELLS)
-    fitted_ = pd.DataFrame(fits, columns=_FIT)
-    return Transitions(made[_CELLS].astype({"group": kind}), fitted_.astype({"group": kind, "diagonal": "str"}))
+    return Transitions(cells[_CELLS].astype({"group": kind}), fits.astype({"group": kind, "diagonal": "str"}))
+
+
+def _of_group(column: np.ndarray, names: list[str], sessions: dict[int, Session]) -> tuple[list[str], dict]:
+    """The kinds of turns in these sessions, and for each session the kind of every turn in order, -1 for none."""
+    used = np.unique(np.concatenate([np.array([-1]), *(column[one.row] for one in sessions.values())]))[1:]
+    return [names[place] for place in used], {
+        place: np.where(column[one.row] >= 0, np.searchsorted(used, column[one.row]), -1)
+        for place, one in sessions.items()
+    }
+
+
+def _table(counts, kinds: list[str], code: str, overview: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
+    """The cells and the fit of one group and code, or why there are none."""
+    if counts is None:
+        why = f"{len(kinds)} kinds of turns are more than a table of transitions can show (up to {MOST_CODES})."
+        return pd.DataFrame(), {"n_transitions": np.nan, "reason": why}
+    total = int(counts[0].sum())
+    if total < LEAST:
+        return pd.DataFrame(), {"n_transitions": total, "reason": _too_few(code, total, overview)}
+    cells, fit = _against_both(counts, kinds)
+    return cells, {"n_transitions": total} | fit
 
 
 _CELLS = [
@@ -158,13 +172,12 @@ def _codes(study: Study, code: str) -> tuple[np.ndarray, list[str]]:
     return kinds.codes.astype(np.int64), kinds.categories.tolist()
 
 
-def _counts(one: Session, code, kinds: int, lag: int, times: int, random, passing: bool) -> np.ndarray:
-    """(1 + times, kinds ^ 2) transitions of one session: as recorded, then of each shuffle."""
-    orders = np.vstack([np.arange(len(code)), shuffled_orders(one.speaker, times=times, random=random)])
+def _counts(orders: np.ndarray, code: np.ndarray, kinds: int, lag: int, passing: bool) -> np.ndarray:
+    """(1 + times, kinds ^ 2) transitions of one session in each of its orders, of which the first is the record."""
     nothing = kinds**2
     if passing:  # each order has the same turns with a code
         inner = code[orders]
-        inner = inner[inner >= 0].reshape(1 + times, -1)
+        inner = inner[inner >= 0].reshape(len(orders), -1)
         return counted(inner[:, : max(0, inner.shape[1] - lag)] * kinds + inner[:, lag:], nothing)
     pair = np.where((code[:, None] >= 0) & (code >= 0), code[:, None] * kinds + code, nothing)
     if lag > 1:  # a turn without a code between the two ends the chain
@@ -204,7 +217,7 @@ def _against_both(counts: np.ndarray, kinds: list[str]) -> tuple[pd.DataFrame, d
     far = [((tables[..., held] - mean[held]) ** 2 / mean[held]).sum(axis=-1) for tables in (table[None], shuffled)]
     return cells, {
         "diagonal": "possible" if repeats else "structural zeros",
-        "X2": fit.X2, "G2": fit.G2, "df": fit.df,
+        "X2": fit.X2, "G2": fit.G2, "df": fit.freedom,
         "p_chance": (1 + (far[1] >= far[0] - 1e-9).sum()) / (1 + len(shuffled)),
         "p_chi2": fit.p if enough else np.nan,
         "share_expected": float((fit.expected[possible] >= ENOUGH_EXPECTED).mean()),

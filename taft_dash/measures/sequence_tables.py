@@ -11,13 +11,14 @@ ENOUGH_EXPECTED, ENOUGH_CELLS = 5.0, 0.8
 
 
 class Fit(NamedTuple):
-    """A table under (quasi-)independence: expected, residual (k, k), NaN in structural zeros; X2, G2, df, p."""
+    """A table under (quasi-)independence: expected, residual (k, k), NaN in structural zeros; X2, G2,
+    their degrees of freedom, and p of X2."""
 
     expected: np.ndarray
     residual: np.ndarray
     X2: float
     G2: float
-    df: int
+    freedom: int
     p: float
 
 
@@ -28,8 +29,8 @@ def fitted(table: np.ndarray, possible: np.ndarray | None = None) -> Fit:
     (statsmodels `Table.standardized_resids`). Where some cells are structural zeros, e is that of quasi-independence,
     a_i b_j in the possible cells, fitted by iterative proportional fitting to the margins, and z_ij = (o_ij - e_ij) /
     sqrt(e_ij (1 - h_ij)), h_ij the leverage of the cell in the log-linear model; without structural zeros the two are
-    the same. X2 = sum (o - e)^2 / e, G2 = 2 sum o log(o / e), df = possible cells - rank of the model, which for an
-    empty diagonal is (k - 1)^2 - k; p is that of X2.
+    the same. X2 = sum (o - e)^2 / e, G2 = 2 sum o log(o / e), freedom = possible cells - rank of the model, which is
+    (k - 1)^2 - k for an empty diagonal; p is that of X2.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def fitted(table: np.ndarray, possible: np.ndarray | None = None) -> Fit:
 
     Returns
     -------
-    Fit. Rows and columns without a count have e = 0, no residual and no part in df. p is NaN where df is 0.
+    Fit. Rows and columns without a count have e = 0, no residual and no part in freedom. p is NaN where freedom is 0.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def fitted(table: np.ndarray, possible: np.ndarray | None = None) -> Fit:
         raise ValueError("a structural zero holds a count: it did occur, so it is not impossible")
     used = possible & (table.sum(axis=1) > 0)[:, None] & (table.sum(axis=0) > 0)[None, :]
     model = _model(used)
-    df = int(used.sum() - np.linalg.matrix_rank(model)) if used.any() else 0
+    freedom = int(used.sum() - np.linalg.matrix_rank(model)) if used.any() else 0
     if possible.all():
         expected, residual = _independent(table, used)
     else:
@@ -74,8 +75,8 @@ def fitted(table: np.ndarray, possible: np.ndarray | None = None) -> Fit:
     o, e = table[used & (expected > 0)], expected[used & (expected > 0)]
     X2 = float(((o - e) ** 2 / e).sum())
     G2 = float(2 * (o[o > 0] * np.log(o[o > 0] / e[o > 0])).sum())
-    p = float(chi2.sf(X2, df)) if df > 0 else np.nan
-    return Fit(np.where(possible, expected, np.nan), residual, X2, G2, df, p)
+    p = float(chi2.sf(X2, freedom)) if freedom > 0 else np.nan
+    return Fit(np.where(possible, expected, np.nan), residual, X2, G2, freedom, p)
 
 
 def enough_expected(fit: Fit) -> bool:

@@ -1,12 +1,13 @@
 """What is shown: the rooms of the app, in the order of the navigation. To add one, write its `show` and a line here."""
 
-from taft_dash.pages import alliance, network, overview, participation, ratings, records
+from taft_dash.pages import alliance, network, overview, participation, ratings, records, sequence
 from taft_dash.pages.visit import Page
 
 PAGES = (
     Page("overview", "Overview", ":material/hub:", overview.show),
     Page("participation", "Participation", ":material/groups:", participation.show),
     Page("network", "Network", ":material/conversion_path:", network.show),
+    Page("sequence", "Sequences", ":material/sync_alt:", sequence.show),
     Page("alliance", "Alliance", ":material/handshake:", alliance.show),
     Page("ratings", "Ratings", ":material/star_rate_half:", ratings.show),
     Page("records", "Records", ":material/table:", records.show),

@@ -36,7 +36,7 @@ def test_structural_zeros():
     fit = fitted(np.array(ZEROS["table"]), ~np.eye(4, dtype=bool))
     for cell, value in ZEROS["expected"].items():
         assert round(fit.expected[tuple(map(int, cell.split(",")))], 4) == value
-    assert (round(fit.X2, 3), round(fit.G2, 2), fit.df) == (ZEROS["X2"], ZEROS["G2"], ZEROS["df"])
+    assert (round(fit.X2, 3), round(fit.G2, 2), fit.freedom) == (ZEROS["X2"], ZEROS["G2"], ZEROS["df"])
     assert fit.p == pytest.approx(ZEROS["p"], abs=5e-5)
     assert np.isnan(np.diagonal(fit.expected)).all()
 
@@ -52,7 +52,7 @@ def test_quasi_independence_is_the_poisson_model():
     assert fit.residual[possible] == pytest.approx(model.resid_pearson / np.sqrt(1 - leverage), abs=1e-6)
     assert pytest.approx(model.pearson_chi2, abs=1e-6) == fit.X2
     assert pytest.approx(model.deviance, abs=1e-6) == fit.G2
-    assert fit.df == model.df_resid
+    assert fit.freedom == model.df_resid
 
 
 def test_without_structural_zeros_leverage_gives_the_same_residuals():
@@ -72,7 +72,7 @@ def test_a_count_where_none_can_be_is_an_error():
 def test_degenerate_tables_give_no_residual_rather_than_a_wrong_one(table):
     fit = fitted(np.array(table))
     assert np.isfinite(fit.residual[~np.isnan(fit.residual)]).all()
-    assert fit.df >= 0 and (np.isnan(fit.p) or 0 <= fit.p <= 1)
+    assert fit.freedom >= 0 and (np.isnan(fit.p) or 0 <= fit.p <= 1)
 
 
 def test_p_values_need_enough_in_most_cells():
