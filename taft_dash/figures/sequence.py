@@ -20,7 +20,7 @@ WORD_STYLES = {
 }
 SIGNS = {1: "more than chance", 0: "as by chance", -1: "less than chance"}
 NETWORK_SIDE, MOST_LABEL = 430, 22
-_PIXELS = NETWORK_SIDE / 2.9
+_PIXELS = NETWORK_SIDE / 3.4
 
 
 def beyond_chance(rows: pd.DataFrame) -> np.ndarray:
@@ -228,6 +228,7 @@ def transition_network(cells: pd.DataFrame, labels: dict[str, str]) -> go.Figure
     where = seats(pd.DataFrame({"member": codes, "role": "member"}))[["x", "y"]].to_numpy() * 0.86
     total = cells.groupby("given", sort=False)["n"].sum().to_numpy()
     size = radius(total, total.max())
+    outside = where * (1 + (size[:, None] + 0.1) / 0.86)
     rows = cells[cells["possible"] & (cells["n"] > 0)]
     i, j = rows["given"].map(codes.index).to_numpy(), rows["then"].map(codes.index).to_numpy()
     sign, wide = beyond_chance(rows), width(rows["n"].to_numpy(), rows["n"].max()) * 0.8
@@ -261,8 +262,8 @@ def transition_network(cells: pd.DataFrame, labels: dict[str, str]) -> go.Figure
              marker=dict(size=2 * _PIXELS * size, color=theme.STRONG_INK, opacity=1, line=dict(width=0)),
              customdata=[theme.plain(f"{labels[code]}: followed {n:g} times") for code, n in
                          zip(codes, total, strict=True)], hovertemplate="%{customdata}<extra></extra>"),
-        dict(type="scatter", x=where[:, 0] * 1.22, y=where[:, 1] * 1.22, mode="text", hoverinfo="skip",
-             text=[theme.plain(_short(labels[code])) for code in codes], name="names", showlegend=False,
+        dict(type="scatter", x=outside[:, 0], y=outside[:, 1], mode="text", hoverinfo="skip", name="names",
+             text=[theme.plain(labels[code]).replace(" to ", "<br>to ") for code in codes], showlegend=False,
              textposition=["middle right" if x > 0.2 else "middle left" if x < -0.2 else
                            "top center" if y > 0 else "bottom center" for x, y in where]),
         dict(type="scatter", x=middle[:, 0], y=middle[:, 1], mode="markers", name="arrows to point at",
@@ -273,7 +274,7 @@ def transition_network(cells: pd.DataFrame, labels: dict[str, str]) -> go.Figure
     hidden = dict(visible=False, fixedrange=True)
     layout = dict(
         xaxis=hidden | dict(range=[-2.1, 2.1]), showlegend=True,
-        yaxis=hidden | dict(range=[-1.3, 1.3], scaleanchor="x"),
+        yaxis=hidden | dict(range=[-1.55, 1.55], scaleanchor="x"),
     )  # fmt: skip
     return panels.assembled(traces, layout, height=NETWORK_SIDE, margin=dict(l=0, r=0, t=28, b=0))
 

@@ -47,9 +47,9 @@ def transitions(
     ----------
     study : Study with all its turns; see `sequence.ordered_sessions`
     codes : each "category", "element", "speaker", or "direction" (role of the speaker to role of the addressee, the
-        group or several). A turn without a category, or whose addressee is not known, ends the chain: nothing is counted
-        across it. A turn that serves no element is passed over, since an empty cell says that it serves none. Several
-        codes share their shuffles, and take less time together.
+        group or several). A turn without a category, or whose addressee is not known, ends the chain: nothing is
+        counted across it. A turn that serves no element is passed over, since an empty cell says that it serves none.
+        Several codes share their shuffles, and take less time together.
     lag : 1 for the next turn, 2 for the one after it, …
     times, seed : shuffles of each session (`sequence_shuffles.shuffled_orders`), and the seed of their random numbers
 
@@ -59,9 +59,9 @@ def transitions(
         zero), n, probability (n / n of given), expected_independent and residual (see `sequence_tables.fitted`),
         p_normal (two-sided, of the residual), then expected, chance_low, chance_high, ratio, p and p_adjusted as
         `against_chance`, reason.
-    fit : a row per code and group: group, code, lag, n_codes, n_transitions, diagonal ("possible", or "structural zeros":
-        no kind of turn ever follows itself), X2, G2, df, p_chance (of X2, shuffled), p_chi2, share_expected (of the
-        possible cells, those that expect at least 5), reason.
+    fit : a row per code and group: group, code, lag, n_codes, n_transitions, diagonal ("possible", or "structural
+        zeros": no kind of turn ever follows itself), X2, G2, df, p_chance (of X2, shuffled), p_chi2, share_expected
+        (of the possible cells, those that expect at least 5), reason.
 
     p_normal and p_chi2 are NaN where fewer than 80 % of the cells expect at least 5. A group with fewer than LEAST
     transitions has a row in `fit` with a reason, and none in `cells`.

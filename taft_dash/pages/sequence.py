@@ -117,8 +117,8 @@ def _transitions(visit: Visit, code: str, lag: int) -> None:
     made = kept(f"sequence transitions {visit.key} {code} {lag}", lambda: transitions(visit.study, code, lag=lag))
     fit = made.fit.iloc[0]
     labels = _labels(visit) if code == "speaker" else {name: name for name in made.cells["given"]}
-    ahead = "next turn" if lag == 1 else f"turn {lag} further on"
-    title = f"What follows what: from {CODES[code]} to the {CODES[code]} of the {ahead}"
+    ahead = "the next turn" if lag == 1 else f"the turn {lag} further on"
+    title = f"What follows what: {CODES[code]}, then that of {ahead}"
     sentence = words.transition_words(made.cells, fit, labels)
     if made.cells.empty:
         nothing_to_show(title, sentence)

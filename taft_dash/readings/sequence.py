@@ -86,7 +86,7 @@ def transition_words(cells: pd.DataFrame, fit: pd.Series, labels: dict[str, str]
     matters = fit["p_chance"] < SURE
     said = [
         f"{count(fit['n_transitions'], 'succession')} of {count(fit['n_codes'], 'kind')} of turns: what comes next"
-        f" {'goes' if matters else 'does not visibly go'} with what was (against shuffled turns, p ="
+        f" {'goes' if matters else 'does not visibly go'} with what was (against shuffled turns, p"
         f" {_p(fit['p_chance'])})."
     ]
     sure = cells[cells["p_adjusted"] < SURE]
@@ -107,7 +107,7 @@ def transition_words(cells: pd.DataFrame, fit: pd.Series, labels: dict[str, str]
 
 
 def _p(value: float) -> str:
-    return "below 0.002" if value < 0.002 else decimal(value, 3)
+    return "< 0.002" if value < 0.002 else f"= {decimal(value, 3)}"
 
 
 def pause_words(sessions: pd.DataFrame, words: pd.DataFrame) -> str:
