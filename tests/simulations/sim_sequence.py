@@ -2,7 +2,8 @@
 python -m pytest tests/simulations/sim_sequence.py -s
 
 Talk is drawn without any order: each turn has a speaker, addressee and category of its own, whoever spoke before, save
-that nobody follows themselves. Then the same with answering twice as likely, and with one category calling for another threefold.
+that nobody follows themselves. Then the same with answering twice as likely, and with one category calling for
+another threefold.
 """
 
 from collections import defaultdict
