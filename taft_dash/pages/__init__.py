@@ -1,6 +1,6 @@
 """What is shown: the rooms of the app, in the order of the navigation. To add one, write its `show` and a line here."""
 
-from taft_dash.pages import alliance, network, overview, participation, ratings, records, sequence
+from taft_dash.pages import alliance, network, overview, participation, ratings, records, relations, sequence
 from taft_dash.pages.visit import Page
 
 PAGES = (
@@ -10,5 +10,6 @@ PAGES = (
     Page("sequence", "Sequences", ":material/sync_alt:", sequence.show),
     Page("alliance", "Alliance", ":material/handshake:", alliance.show),
     Page("ratings", "Ratings", ":material/star_rate_half:", ratings.show),
+    Page("relations", "Relations", ":material/diversity_2:", relations.show),
     Page("records", "Records", ":material/table:", records.show),
 )
