@@ -69,19 +69,22 @@ def reciprocities(rows: pd.DataFrame) -> go.Figure:
         + f", p = {row.p:.3f}"
         for row in of.itertuples()
     ]  # fmt: skip
-    symbols = ["diamond" if component == "dyadic" else "square-open" for component in of["component"]]
-    traces = [
-        dict(
-            type="scatter", x=of["correlation"], y=list(range(len(of))), mode="markers", name="reciprocity",
-            customdata=said, hovertemplate="%{customdata}<extra></extra>",
-            marker=dict(size=11, symbol=symbols, color=theme.MORE_INK, line=dict(width=1.8)),
-            error_x=dict(
-                type="data", symmetric=False, thickness=1.8, width=6, color=theme.MORE_INK,
-                array=_or_none(of["correlation_high"] - of["correlation"]),
-                arrayminus=_or_none(of["correlation"] - of["correlation_low"]),
-            ),
-        )
-    ]  # fmt: skip
+    traces = []
+    for component, symbol in (("actor_partner", "square-open"), ("dyadic", "diamond")):
+        own = of[of["component"] == component]
+        known = own["correlation_high"].notna().any()
+        reach = dict(
+            type="data", symmetric=False, thickness=1.8, width=6, color=theme.MORE_INK,
+            array=own["correlation_high"] - own["correlation"], arrayminus=own["correlation"] - own["correlation_low"],
+        )  # fmt: skip
+        traces.append(
+            dict(
+                type="scatter", x=own["correlation"], y=own.index, mode="markers", name=RECIPROCITIES[component],
+                customdata=[said[k] for k in own.index], hovertemplate="%{customdata}<extra></extra>",
+                marker=dict(size=11, symbol=symbol, color=theme.MORE_INK, line=dict(width=1.8)),
+                error_x=reach if known else None,
+            )
+        )  # fmt: skip
     layout = dict(
         showlegend=False, yaxis=_rows_axis(names),
         xaxis=dict(range=[-1.05, 1.05], fixedrange=True, title=dict(text="correlation"),
@@ -158,11 +161,6 @@ def pair_matrix(pairs: pd.DataFrame, labels: dict[str, str], *, person: str | No
                            title=dict(text="actor", standoff=60)),
     )  # fmt: skip
     return panels.assembled(traces, layout, height=30 * len(people) + 112, margin=dict(l=120, r=24, t=102, b=10))
-
-
-def _or_none(values: pd.Series) -> list[float | None]:
-    """No bar at all where there is no interval."""
-    return [value if value == value else None for value in values]
 
 
 def _rows_axis(names: list[str]) -> dict:

@@ -33,11 +33,11 @@ def test_shares_are_told_apart_by_word_and_pattern():
 
 def test_a_reciprocity_without_interval_has_no_bar():
     figure = relations.reciprocities(made().components.assign(row="g"))
-    (marks,) = figure.data
-    assert [round(value, 2) for value in marks.x] == [0.83, 0.66]
-    assert marks.error_x.array[0] is None and marks.error_x.array[1] > 0
-    assert marks.customdata[0].startswith("g, generalised reciprocity 0.83, p = ")
-    assert " (" in marks.customdata[1]
+    generalised, dyadic = named(figure, "generalised"), named(figure, "dyadic")
+    assert [round(trace.x[0], 2) for trace in (generalised, dyadic)] == [0.83, 0.66]
+    assert generalised.error_x.array is None and dyadic.error_x.array[0] > 0
+    assert generalised.customdata[0].startswith("g, generalised reciprocity 0.83, p = ")
+    assert generalised.marker.symbol != dyadic.marker.symbol
 
 
 def test_effects_keep_the_order_of_the_roster_and_tell_the_roles_by_shape():
@@ -63,7 +63,7 @@ def test_the_sign_of_a_pair_stands_in_its_cell():
 def test_nothing_is_drawn_of_what_has_no_value():
     rows = made().components.assign(row="g")
     rows.loc[rows["component"] == "actor_partner", "correlation"] = np.nan
-    assert len(relations.reciprocities(rows).data[0].x) == 1
+    assert [len(trace.x) for trace in relations.reciprocities(rows).data] == [0, 1]
     empty = relations.variance_shares(rows.assign(share=np.nan))
     assert all(len(trace.x) == 0 for trace in empty.data)
     assert isinstance(rows, pd.DataFrame)
