@@ -6,9 +6,10 @@ import io
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from taft_dash.pages import PAGES as ROOMS
 from tests.browser.conftest import linked_view, settled
 
-PAGES = ("", "participation", "network", "alliance", "ratings", "change", "structure", "records")
+PAGES = ("", *(page.name for page in ROOMS[1:]))
 NAMES = ("Adam", "Bella", "Carmen", "David", "Ella", "Felix", "Grace", "Hugo", "Iris", "Jonas")
 HOSTILE = "![t](http://evil.example/x.png)"
 TALK = f"""session,speaker,addressee
