@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from taft_dash.measures.method import Method
+from taft_dash.measures.overview import Line
 from taft_dash.measures.process import Courses, Process
 from taft_dash.measures.series import Series
 from taft_dash.measures.within_person import (
@@ -78,6 +80,18 @@ METHOD = Method(
         "table = associations(courses_beside(study, scores, line))"
     ),
 )
+
+
+def method_of(line: Line, *, control: str, families: tuple[str, ...]) -> Method:
+    """METHOD as it was used on one line with these choices, for its receipt."""
+    chosen = f", control={control!r}, families={families!r}"
+    snippet = METHOD.snippet.replace(
+        "courses_beside(study, scores, line))", f"courses_beside(study, scores, line){chosen})"
+    )
+    snippet = snippet.replace("lines(study, scores)[0]  # or Line(instrument, subscale, target)", repr(line))
+    snippet = snippet.replace("import lines", "import Line")
+    used = {"line": (line.instrument, line.subscale, line.target), "families": families, "control": control}
+    return replace(METHOD, parameters=PARAMETERS | used, snippet=snippet)
 
 
 def associations(

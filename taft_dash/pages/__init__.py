@@ -1,6 +1,6 @@
 """What is shown: the rooms of the app, in the order of the navigation. To add one, write its `show` and a line here."""
 
-from taft_dash.pages import alliance, network, overview, participation, ratings, records
+from taft_dash.pages import alliance, association, network, overview, participation, ratings, records
 from taft_dash.pages.visit import Page
 
 PAGES = (
@@ -9,5 +9,6 @@ PAGES = (
     Page("network", "Network", ":material/conversion_path:", network.show),
     Page("alliance", "Alliance", ":material/handshake:", alliance.show),
     Page("ratings", "Ratings", ":material/star_rate_half:", ratings.show),
+    Page("association", "Process and alliance", ":material/compare_arrows:", association.show),
     Page("records", "Records", ":material/table:", records.show),
 )
