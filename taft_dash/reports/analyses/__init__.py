@@ -8,12 +8,28 @@ from contextlib import nullcontext
 import pandas as pd
 
 from taft_dash.records.study import Study
-from taft_dash.reports.analyses import networks, ruptures
+from taft_dash.reports.analyses import (
+    association,
+    change,
+    networks,
+    relations,
+    ruptures,
+    sequences,
+    structure,
+)
 from taft_dash.reports.analyses.analysis import Analysis
 from taft_dash.reports.measures import Steps
 from taft_dash.reports.receipts import methods_text, receipt_text
 
-ANALYSES: tuple[Analysis, ...] = (ruptures.ANALYSIS, networks.ANALYSIS)
+ANALYSES: tuple[Analysis, ...] = (
+    ruptures.ANALYSIS,
+    change.ANALYSIS,
+    structure.ANALYSIS,
+    sequences.ANALYSIS,
+    relations.ANALYSIS,
+    networks.ANALYSIS,
+    association.ANALYSIS,
+)
 
 
 def named(names: Sequence[str]) -> list[Analysis]:

@@ -1,0 +1,73 @@
+"""How the process goes together with the alliance, within members, as files."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from taft_dash.measures.association import COLUMNS as MEASURED
+from taft_dash.measures.association import METHOD, associations
+from taft_dash.measures.overview import lines
+from taft_dash.measures.process import courses_beside
+from taft_dash.measures.ratings import trajectories
+from taft_dash.records.study import Selection, Study
+from taft_dash.reports.analyses.analysis import Analysis
+from taft_dash.reports.measures import GROUP, REASON
+
+FILE = "associations.csv"
+
+
+def tables(study: Study) -> dict[str, pd.DataFrame]:
+    """`association.associations` of the first alliance line of every group; a group that rated none has no rows.
+
+    One line a group: the first of `overview.lines`, as on screen before another is chosen. Each further line would be
+    as many looks again.
+    """
+    found = []
+    for group in study.groups():
+        sessions = study.sessions.loc[study.sessions["group"] == group, "session"]
+        if sessions.empty:
+            continue
+        one = study.select(Selection(group, int(sessions.min()), int(sessions.max())))
+        scores = trajectories(one)
+        for line in lines(one, scores)[:1]:
+            table = associations(courses_beside(one, scores, line))
+            of = dict(
+                group=group,
+                alliance=line.instrument,
+                alliance_scale=line.subscale,
+                alliance_target=line.target,
+            )
+            found.append(table.assign(**of, looks=int(table["p"].notna().sum())))
+    columns = list(COLUMNS[FILE])
+    return {FILE: pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)}
+
+
+NAMES = {
+    "group": GROUP,
+    "alliance": ("identifier of the instrument of the alliance line", ""),
+    "alliance_scale": ("its subscale, or total", ""),
+    "alliance_target": ("what it is about", ""),
+    "family": ("kind of process: talk, group, delivered, felt or metacognition", ""),
+    "process": ("name of the index or person measure; empty for ratings", ""),
+    "instrument": ("identifier of the instrument of a process that was rated", ""),
+    "subscale": ("its subscale", ""),
+    "target": ("what it is about", ""),
+    "rater_role": ("who rated it", ""),
+    "shared": ("the process has one value a session, the same for everybody", ""),
+    "timing": ("same session, process one session earlier, or alliance one session earlier", ""),
+    "lag": ("sessions by which the alliance is later than the process", "sessions"),
+    "r": ("within-person correlation, -1 to 1", ""),
+    "low": ("lower end of the 95 % interval", ""),
+    "high": ("upper end of the 95 % interval", ""),
+    "p": ("two-sided, from shuffled sessions", ""),
+    "p_holm": ("p corrected for all looks of this group (Holm)", ""),
+    "p_fdr": ("p corrected for all looks of this group (Benjamini and Hochberg)", ""),
+    "n_observations": ("pairs of values", ""),
+    "n_people": ("people with at least four pairs", "people"),
+    "n_sessions": ("sessions of these pairs", "sessions"),
+    "reason": REASON,
+    "interval_reason": ("why there is no interval", ""),
+    "looks": ("associations of this group that have a p: how many looks were taken", ""),
+}
+COLUMNS = {FILE: {name: NAMES[name] for name in (*list(NAMES)[:4], *MEASURED, "looks")}}
+ANALYSIS = Analysis(METHOD, "setting process beside alliance", tables, COLUMNS)
