@@ -6,7 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from taft_dash.figures import theme
-from taft_dash.figures.courses import BAND_FILL, CURSOR_FILL
+from taft_dash.figures.courses import CURSOR_FILL
+from taft_dash.figures.panels import BAND_FILL
 
 PARTS = {
     "member": ("between members, lasting", theme.MEMBER_TALK_INK, "circle"),
