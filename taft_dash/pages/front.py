@@ -62,7 +62,7 @@ for page in PAGES:
         default=page is PAGES[0],
     )
     sections.setdefault(page.section, []).append(entry)
-chosen = st.navigation(sections)
+chosen = st.navigation(sections, expanded=True)
 opened, visit, masked = None, None, True
 with boundary():
     # here and not in the page, so that what the sidebar holds outlives a change of page
