@@ -10,6 +10,7 @@ sys.path.insert(0, str(ROOT))
 from taft_dash.measures.indices import INDICES, PERSON_MEASURES  # noqa: E402
 from taft_dash.records.instruments import INSTRUMENTS  # noqa: E402
 from taft_dash.records.tables import TABLES  # noqa: E402
+from taft_dash.reports.analyses import ANALYSES  # noqa: E402
 
 README = ROOT / "README.md"
 
@@ -59,7 +60,32 @@ def instruments() -> str:
     )
 
 
-PARTS = {"tables": tables, "measures": measures, "instruments": instruments}
+def analyses() -> str:
+    """What `analyse` writes: each method, its files, and what it follows."""
+    return _table(
+        ("`--methods`", "what it is about", "files", "after"),
+        (
+            (
+                f"`{one.method.name}`",
+                one.method.title,
+                ", ".join(f"`{name}`" for name in one.columns),
+                "; ".join(_short(reference) for reference in one.method.references),
+            )
+            for one in ANALYSES
+        ),
+    )
+
+
+def _short(reference: str) -> str:
+    """Authors and year of a reference in APA style: "Jacobson & Truax 1991", "Gumz et al. 2012"."""
+    authors, year = re.match(r"(.*?)\s*\((\d{4})", reference).groups()
+    names = re.findall(r"([^\s,&][^,&]*), (?:\w\.[ -]?)+", authors) or [authors]
+    if len(names) > 2:
+        return f"{names[0]} et al. {year}"
+    return f"{' & '.join(names)} {year}"
+
+
+PARTS = {"tables": tables, "analyses": analyses, "measures": measures, "instruments": instruments}
 
 
 def filled(text: str) -> str:
