@@ -13,12 +13,13 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from taft_dash import serving
+from taft_dash import opening, serving
 
 # Shorter than Streamlit's own memory of a closed tab (server.disconnectedSessionTTL), which it clears only
 # when another visitor comes and goes.
 SECONDS_KEPT_AFTER_CLOSING = 90
 SECONDS_BETWEEN_LOOKS = 10
+STREAMLITS_OWN = Path(st.__file__).parent / "static"
 
 
 def held_uploads() -> dict[str, dict[str, int]]:
@@ -50,7 +51,7 @@ async def warm(_app):
     It is frozen once, here: later it would also pin a visitor's records for ever.
     """
     import_module("taft_dash.pages.overview").prepare()
-    serving.compress_plotly()
+    opening.warm_up(STREAMLITS_OWN)
     gc.collect()
     gc.freeze()
     watch = asyncio.create_task(forget_closed_tabs())
@@ -64,9 +65,9 @@ app = st.App(
     Path(__file__).parent / "taft_dash" / "pages" / "front.py",
     middleware=serving.middleware(
         hosts=st.get_option("server.allowedHosts"),
-        page=(Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8"),
+        static=STREAMLITS_OWN,
         held=held_uploads,
     ),
-    routes=serving.ROUTES,
+    routes=opening.ROUTES,
     lifespan=warm,
 )

@@ -1,38 +1,29 @@
 """What stands between the network and the app: who may ask, how much they may send, what a browser may run.
 
-Three small pieces of plain ASGI, put around Streamlit by `app.py`, and one route. Streamlit itself answers any
-host name, keeps any number of uploads and sends no security headers; these records are about people in treatment.
+Small pieces of plain ASGI, put around Streamlit by `app.py`. Streamlit itself answers any host name, keeps any number
+of uploads and sends no security headers; these records are about people in treatment.
 """
 
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import cache
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from taft_dash.opening import Shelf
 
 MEGABYTE = 1024 * 1024
 FILES_PER_SESSION = 50
 BYTES_PER_SESSION = 50 * MEGABYTE
 BYTES_PER_PROCESS = 300 * MEGABYTE
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
-
-PLOTLY_ASSET = f"/assets/plotly-{version('plotly')}.min.js"
-
-# Seen from the page, which may lie below a path of its own (server.baseUrlPath).
-_PRELOAD = (b"link", f"<{PLOTLY_ASSET.lstrip('/')}>; rel=preload; as=script".encode())
 
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")
 _CLOSED = re.compile(r"/_stcore/(metrics|agent)(/|$)")
@@ -42,19 +33,23 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 HeldUploads = Callable[[], Mapping[str, Mapping[str, int]]]
 
 
-def middleware(*, hosts: Collection[str], page: str, held: HeldUploads) -> list[Middleware]:
+def middleware(*, hosts: Collection[str], static: Path, held: HeldUploads) -> list[Middleware]:
     """The pieces in the order a request meets them.
 
     Parameters
     ----------
     hosts : names this server answers to, without port; empty means this computer only.
-    page : the HTML page that starts the app, whose own inline script is the only one let through.
+    static : the folder with the HTML page that starts the app, whose own inline script is the only one let through.
     held : gives the uploads now in memory, {session: {upload: bytes}}.
     """
     return [
-        Middleware(SafeHeaders, policy=content_security_policy(page)),
+        Middleware(
+            SafeHeaders,
+            policy=content_security_policy((static / "index.html").read_text(encoding="utf-8")),
+        ),
         Middleware(Doorkeeper, hosts=frozenset(hosts or LOCAL_HOSTS)),
         Middleware(UploadQuota, held=held),
+        Middleware(Shelf, static=static),
     ]
 
 
@@ -86,10 +81,7 @@ def content_security_policy(page: str) -> str:
 
 
 class SafeHeaders:
-    """Puts the security headers on every answer, refusals included, and lets no browser store what is personal.
-
-    Every page also names Plotly's script, so that it is under way before the page's own script has started the app.
-    """
+    """Puts the security headers on every answer, refusals included, and lets no browser store what is personal."""
 
     def __init__(self, app: ASGIApp, *, policy: str) -> None:
         self.app = app
@@ -114,8 +106,7 @@ class SafeHeaders:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 theirs = [(name, value) for name, value in message["headers"] if name.lower() not in ours]
-                ahead = [_PRELOAD] if _is_page(theirs) else []
-                message = {**message, "headers": [*theirs, *ours.items(), *ahead]}
+                message = {**message, "headers": [*theirs, *ours.items()]}
             await send(message)
 
         await self.app(scope, receive, send_safely)
@@ -211,10 +202,6 @@ class UploadQuota:
         )
 
 
-def _is_page(headers: Collection[tuple[bytes, bytes]]) -> bool:
-    return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers)
-
-
 def _name(host: str) -> str:
     """The host name of a Host header, without port, in small letters; "" where it is not one."""
     try:
@@ -228,24 +215,3 @@ def _announced(headers: Mapping[bytes, bytes]) -> int:
     # A chunked body overrides whatever length is claimed beside it (RFC 9112, 6.3).
     known = length.isascii() and length.isdigit() and b"transfer-encoding" not in headers
     return int(length) if known else BYTES_PER_SESSION
-
-
-@cache
-def compress_plotly() -> bytes:
-    """Plotly's own script from the installed package, compressed once for the life of the process."""
-    package = Path(find_spec("plotly").submodule_search_locations[0])
-    return gzip.compress((package / "package_data" / "plotly.min.js").read_bytes(), compresslevel=6, mtime=0)
-
-
-def plotly_bundle(request: Request) -> Response:
-    """Plotly's script for components; its address carries the version, so browsers may keep it for good."""
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
-    script = compress_plotly()
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-    else:
-        script = gzip.decompress(script)
-    return Response(script, media_type="text/javascript", headers=headers)
-
-
-ROUTES = (Route(PLOTLY_ASSET, plotly_bundle),)

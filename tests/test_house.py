@@ -74,14 +74,15 @@ MAY_IMPORT = {
     "figures": {"records", "measures"},
     "readings": {"records", "measures"},
     "reports": {"records", "measures", "figures", "readings"},
-    "pages": {"records", "measures", "figures", "readings", "reports", "serving"},
-    "serving": set(),
+    "pages": {"records", "measures", "figures", "readings", "reports", "opening"},
+    "opening": set(),
+    "serving": {"opening"},
     "launching": set(),
     "cli": {"records", "reports", "launching", "listing"},
     "listing": {"records", "reports"},
     "__main__": {"cli"},
     "__init__": set(),
-    "app": {"pages", "serving"},
+    "app": {"pages", "opening", "serving"},
 }
 
 # Library -> the floors where it is at home. What is not of the standard library and not here is at home nowhere.
@@ -98,7 +99,7 @@ HOMES = {
     "chardet": {"records"},
     "rapidfuzz": {"records"},
     "xlrd": {"records"},
-    "starlette": {"serving"},
+    "starlette": {"opening", "serving"},
 }
 # Of the standard library: what parses files or speaks to the world.
 HOMES |= {

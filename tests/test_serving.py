@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import gzip
 import hashlib
 import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import PlainTextResponse
 
 from taft_dash import serving
 from taft_dash.figures.theme import BACKGROUNDS
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = Path(find_spec("streamlit").submodule_search_locations[0], "static", "index.html").read_text(
-    encoding="utf-8"
-)
+STATIC = Path(find_spec("streamlit").submodule_search_locations[0], "static")
+PAGE = (STATIC / "index.html").read_text(encoding="utf-8")
 HOME = {"host": "127.0.0.1:8501"}
 UPLOAD = "/_stcore/upload_file/anna/1"
 MEGABYTE = 1024 * 1024
@@ -56,7 +51,7 @@ def streamlit():
 @pytest.fixture
 def app(streamlit):
     app = streamlit
-    for piece in reversed(serving.middleware(hosts=(), page=PAGE, held=lambda: streamlit.held)):
+    for piece in reversed(serving.middleware(hosts=(), static=STATIC, held=lambda: streamlit.held)):
         app = piece.cls(app, *piece.args, **piece.kwargs)
     return app
 
@@ -285,43 +280,9 @@ def test_the_server_is_told_when_it_starts(streamlit):
     async def inner(scope, receive, send):
         started.append(scope["type"])
 
-    for piece in serving.middleware(hosts=(), page=PAGE, held=dict):
+    for piece in serving.middleware(hosts=(), static=STATIC, held=dict):
         asyncio.run(piece.cls(inner, **piece.kwargs)({"type": "lifespan"}, None, None))
-    assert started == ["lifespan"] * 3
-
-
-def test_plotly_is_served_from_the_installed_package():
-    app = Starlette(routes=list(serving.ROUTES))
-    assert version("plotly") in serving.PLOTLY_ASSET
-    status, headers, squeezed = ask(app, serving.PLOTLY_ASSET, headers=HOME | {"accept-encoding": "gzip, br"})
-    assert (status, headers["content-encoding"]) == (200, "gzip")
-    assert "immutable" in headers["cache-control"]
-    assert headers["content-type"].startswith("text/javascript")
-    plain = (
-        Path(find_spec("plotly").submodule_search_locations[0]) / "package_data/plotly.min.js"
-    ).read_bytes()
-    assert gzip.decompress(squeezed) == plain
-    status, headers, body = ask(app, serving.PLOTLY_ASSET)
-    assert (status, body, "content-encoding" in headers) == (200, plain, False)
-
-
-@pytest.mark.parametrize(
-    ("kind", "link"),
-    [
-        ("text/html", f"<{serving.PLOTLY_ASSET[1:]}>; rel=preload; as=script"),
-        ("text/plain", None),
-        ("text/javascript", None),
-    ],
-)
-def test_a_page_and_nothing_else_names_plotly_before_it_is_asked_for(kind, link):
-    safe = serving.SafeHeaders(Response("", media_type=kind), policy="default-src 'self'")
-    _, headers, _ = ask(safe)
-    assert headers.get("link") == link
-
-
-def test_routes_do_not_take_what_is_streamlits():
-    reserved = ("/_stcore/", "/media/", "/component/", "/static/")
-    assert all(isinstance(route, Route) and not route.path.startswith(reserved) for route in serving.ROUTES)
+    assert started == ["lifespan"] * 4
 
 
 def test_imports_are_kept_out_of_the_collection_after_every_click():

@@ -11,7 +11,7 @@ from typing import NotRequired, TypedDict
 
 import streamlit as st
 
-from taft_dash.serving import PLOTLY_ASSET
+from taft_dash.opening import PLOTLY_ASSET
 
 PLOTLY = PLOTLY_ASSET.lstrip("/")
 """Where the browser finds Plotly, seen from the app's own address."""

@@ -41,7 +41,7 @@ def records() -> Opened | None:
     chosen = st.sidebar.selectbox(
         "Records", list(names), format_func=names.get, key="records", **_start("records", names)
     )
-    st.query_params["records"] = chosen
+    _write_link(records=chosen)
     if chosen in SAMPLE_FOLDERS:
         st.sidebar.caption(
             ":material/science: Synthetic data: invented people, a story written for demonstration."
@@ -77,9 +77,9 @@ def choose(opened: Opened) -> Visit | None:
     study = _select(opened, selection, masked)
     cursor, person = _focus(study)
     _state_of_records(opened, study)
-    st.query_params.update(
-        {"group": str(place), "from": str(first), "to": str(last), "session": str(cursor)}
-        | {"therapists": "in" if therapists else "out"}
+    _write_link(
+        **{"group": str(place), "from": str(first), "to": str(last), "session": str(cursor)},
+        therapists="in" if therapists else "out",
     )
     return Visit(opened, study, selection, cursor, person, masked)
 
@@ -90,7 +90,7 @@ def mask_names() -> bool:
         "Mask names", key="masked", value=st.query_params.get("names") == "masked",
         help="Members as M1, M2 …, therapists as T1 …, on every page, in tables and downloads. Notes are hidden.",
     )  # fmt: skip
-    st.query_params["names"] = "masked" if masked else "shown"
+    _write_link(names="masked" if masked else "shown")
     return masked
 
 
@@ -145,7 +145,7 @@ def _focus(study: Study) -> tuple[int, str | None]:
     if person is None:
         st.query_params.pop("person", None)
     else:
-        st.query_params["person"] = str(people.index(person) + 1)
+        _write_link(person=str(people.index(person) + 1))
     return cursor, person
 
 
@@ -256,6 +256,13 @@ def _start(name: str, options, kind=str) -> dict:
     if name in st.session_state or value not in options:
         return {}
     return {"index": options.index(value)}
+
+
+def _write_link(**entries: str) -> None:
+    """Puts what has changed into the link; every time something is put there, the browser has one more step back."""
+    changed = {name: value for name, value in entries.items() if st.query_params.get(name) != value}
+    if changed:
+        st.query_params.update(changed)
 
 
 def _number(text: str | None) -> int | None:
