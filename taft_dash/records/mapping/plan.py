@@ -90,6 +90,7 @@ class TableMapping:
     missing : record column -> cells that mean "missing", as typed.
     recode : how scores were written.
     left_out : lines of the file that hold no record (explanations below the headings), and why.
+    attributes : headings of which a person said that they are nothing more, though they might be.
     derived : made beside another table of the same file; used where no file gives this table, each row once.
     """
 
@@ -105,6 +106,7 @@ class TableMapping:
     recode: tuple[Recode, ...] = ()
     left_out: tuple[int, ...] = ()
     left_out_because: str = ""
+    attributes: tuple[str, ...] = ()
     derived: bool = False
 
     @property

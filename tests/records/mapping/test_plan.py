@@ -21,7 +21,8 @@ def table_mappings(draw):
     column = st.sampled_from(columns)
     unfold = draw(st.lists(st.builds(Unfolded, texts, st.dictionaries(column, texts, max_size=2)), max_size=2))
     pair = draw(st.none() | st.tuples(texts, texts.filter(bool))) if name in ("ratings", "interactions") else None
-    recode = draw(st.lists(st.builds(Recode, texts, st.sampled_from([0.0, 1.0, -2.5]), st.just((1, 3))), max_size=2))
+    added, turned = st.sampled_from([None, 0.0, -2.5]), st.sampled_from([None, (), (1, 3)])
+    recode = draw(st.lists(st.builds(Recode, texts, added, turned), max_size=2))
     return TableMapping(
         name, draw(st.dictionaries(column, texts)), draw(st.dictionaries(column, texts)), tuple(unfold),
         draw(column) if unfold else "", pair,
@@ -29,7 +30,7 @@ def table_mappings(draw):
         draw(st.dictionaries(column, st.dictionaries(texts, texts))),
         draw(st.dictionaries(column, st.lists(texts).map(tuple))),
         tuple(recode) if name == "ratings" else (),
-        tuple(draw(st.lists(st.integers(1, 9)))), draw(texts), draw(st.booleans()),
+        tuple(draw(st.lists(st.integers(1, 9)))), draw(texts), tuple(draw(st.lists(texts))), draw(st.booleans()),
     )  # fmt: skip
 
 
