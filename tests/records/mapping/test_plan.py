@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from taft_dash.records.checking import open_study
 from taft_dash.records.mapping.plan import FileMapping, Mend, Plan, Recode, TableMapping, Unfolded
 from taft_dash.records.mapping.saved import MappingFault, plan_at, plan_from_json, plan_to_json
 from taft_dash.records.tables import TABLES
+from tests.records.mapping.asking import files_of
 
 texts = st.text(max_size=8)
 names = st.sampled_from(["ratings", "interactions", "attendance", "members", ""])
@@ -120,3 +122,16 @@ def test_a_file_is_known_by_its_name_or_its_headings():
     assert plan.of("a.csv") == one
     assert plan.of("c.csv", ["q"]) is None
     assert plan.of("c.csv") is None
+
+
+def test_what_is_confirmed_of_one_sheet_cuts_no_row_off_another():
+    talk = {f"sitzung {k}": ["Wer;Wem;Anzahl", *["Ana;Ben;3", "Ben;Ana;2"] * k, ";;", "Total;;5"] for k in (1, 2, 3)}
+    files = files_of(**talk)
+    before = open_study(files)
+    first = before.files[0]
+    layout = before.reading.understood[first.text.file].layout
+    assert layout.last == 3
+    plan = Plan(files=(FileMapping(first.text.file, tuple(first.text.columns), layout, first.mapping.tables),))
+    after = open_study(files, plan)
+    assert after.summary["rows"] == before.summary["rows"] and len(after.study.interactions) == 12
+    assert after.study.interactions["session"].value_counts().to_dict() == {1: 2, 2: 4, 3: 6}
