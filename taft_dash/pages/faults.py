@@ -28,7 +28,7 @@ def show(opened: Opened, *, masked: bool) -> None:
     """The faults by kind and one by one; what quotes a cell is left out where names are masked."""
     problems = words.problems_table(opened.problems, masked=masked)
     kinds = words.kinds_table(problems)
-    st.markdown(plain(words.kinds_words(kinds)))
+    st.markdown(plain(words.kinds_words(kinds, opened.study is not None)))
     if masked:
         if len(problems):
             st.info(words.HIDDEN, icon=":material/visibility_off:")

@@ -40,7 +40,7 @@ def show(opened: Opened, *, masked: bool) -> None:
         names = [entry.file for entry in entries]
         chosen = st.selectbox("File", names, key="import file", persist_state="session")
         shown = [entry for entry in entries if entry.file == chosen]
-    waiting = [entry.file for entry in shown if entry.state in ("check", "refused")][:MOST_OPEN]
+    waiting = words.first_of_each_shape(shown)[:MOST_OPEN]
     for entry in shown:
         # The words of a toggle stay the same whatever is chosen below it, so that it stays on meanwhile.
         key = f"import {entry.file}"

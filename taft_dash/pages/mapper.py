@@ -42,8 +42,8 @@ def _questions(file: FileUnderstood) -> None:
     """What only a person can know; until it is answered the cells stay as typed."""
     tables = file.mapping.tables
     for number, question in enumerate(file.proposal.questions):
-        asked = next((mapping for mapping in tables if mapping.table == question.table), None)
-        if asked is None or question.column not in asked.fills():
+        asked = next((mapping for mapping in tables if question.concerns(mapping)), None)
+        if asked is None:
             continue
         key = f"question {file.text.file} {number}"
         st.session_state[key] = question.answered(asked, decisions.plan().missing)

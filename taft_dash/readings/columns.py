@@ -227,7 +227,7 @@ def layout_words(understood: Understood) -> str:
         f"{LAYOUT_FIELDS[name]} {layout_value(name, value)}" for name, value in found.items() if value is not None
     )
     unsure = [words for name, words in _TO_CHECK.items() if not understood.sure.get(name, True)]
-    return f"{said}. Please check {listed(unsure)}." if unsure else f"{said}."
+    return " ".join(f"{part}." for part in (said, f"Please check {listed(unsure)}" if unsure else "") if part)
 
 
 def layout_value(name: str, value: object) -> str:

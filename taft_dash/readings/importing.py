@@ -132,7 +132,7 @@ def open_questions(file: FileUnderstood, missing: tuple[str, ...] = ()) -> list[
     return [
         question
         for question in file.proposal.questions
-        if any(one.table == question.table and question.column in one.fills() for one in tables)
+        if any(question.concerns(one) for one in tables)
         and not any(question.answered(one, missing) for one in tables)
     ]
 
@@ -159,6 +159,13 @@ def _unused(one: FileUnderstood) -> list[str]:
     """The headings that no table made of the file uses."""
     used = {heading for mapping in one.mapping.tables for heading in mapping.headings()}
     return [heading for heading in one.text.columns if heading.strip() and heading not in used] if used else []
+
+
+def first_of_each_shape(found: list[Entry]) -> list[str]:
+    """The files that wait for a person; of those with the same headings the first, whose mapping serves the others."""
+    waiting = [entry for entry in found if entry.state in ("check", "refused")]
+    shapes = {tuple(one.understood.text.columns) if one.understood else one.file: one.file for one in waiting[::-1]}
+    return [entry.file for entry in waiting if entry.file in shapes.values()]
 
 
 def entries_words(found: list[Entry]) -> str:

@@ -149,8 +149,8 @@ def instruments_table(instruments: tuple[Instrument, ...], used: set[str]) -> pd
     return pd.DataFrame(rows)
 
 
-def kinds_words(kinds: pd.DataFrame) -> str:
-    """The sentence over the list of problems."""
+def kinds_words(kinds: pd.DataFrame, usable: bool = True) -> str:
+    """The sentence over the list of problems; `usable`: some row of the records is used."""
     if kinds.empty:
         return "Nothing needs fixing: no file, row or cell was found wanting."
     errors = kinds[kinds["severity"] == "error"]
@@ -161,8 +161,10 @@ def kinds_words(kinds: pd.DataFrame) -> str:
         if len(errors)
         else "; none is an error"
     )
+    if not usable:
+        return f"{said}. Nothing is used yet{f': {aside:,} rows are set aside' if aside else ''}."
     return (
-        f"{said}. {aside:,} rows are set aside; everything else is used."
+        f"{said}. {aside:,} {'row is' if aside == 1 else 'rows are'} set aside; everything else is used."
         if aside
         else f"{said}. Every row is used."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 ENCODINGS = {
     "UTF-8": "utf-8",
@@ -81,6 +81,10 @@ class Layout:
         object.__setattr__(self, "left_out", tuple(lines))
         if None not in (self.header, self.last) and self.last <= self.header:
             raise ValueError(f"last is {self.last!r}; it is a line number after header, {self.header}.")
+
+    def for_another(self) -> Layout:
+        """What holds for another file of the same headings too: how it is written, without the numbers of its lines."""
+        return replace(self, header=None, header_lines=None, left_out=(), last=None)
 
     def to_json(self) -> dict:
         """A plain dict of the fields that are set."""

@@ -102,3 +102,18 @@ def test_the_table_of_files_holds_no_sentence_when_names_are_masked():
     assert table.loc[table["file"] == "p.csv", ["rows in file", "used", "set aside"]].values.tolist() == [[6, 3, 3]]
     hidden = words.entries_table(list(found.values()), masked=True)
     assert "understood as" not in hidden and "Person" not in hidden.to_csv() and "Person" in table.to_csv()
+
+
+def test_of_several_sheets_alike_the_first_waits_for_a_person():
+    days = {f"sheet {k}": DATES.replace("2026", f"202{k}") for k in range(1, 5)}
+    opened, found = of(**days, other="what,when\nx,y\n")
+    assert [found[f"sheet {k}.csv"].state for k in range(1, 5)] == ["check"] * 4
+    assert words.first_of_each_shape(words.entries(opened)) == ["sheet 1.csv", "other.csv"]
+
+
+def test_what_a_file_was_refused_for_and_a_person_can_settle():
+    opened, _ = of(talk='session,speaker,addressee,remark\n1,A,B,"hm\n1,B,A,so\n', interactions=TIDY)
+    assert [offer.label for offer in words.ways_on(opened, "talk.csv")] == [
+        "Read quotation marks as ordinary letters"
+    ]
+    assert words.ways_on(opened, "interactions.csv") == []

@@ -90,3 +90,8 @@ def test_many_problems_are_quick():
     many = tuple(problem(lines=(k,)) for k in range(5_000))
     table = words.problems_table(many, masked=False)
     assert len(table) == 5_000 and isinstance(words.kinds_table(table), pd.DataFrame)
+
+
+def test_where_nothing_can_be_used_nothing_is_called_used():
+    kinds = words.kinds_table(words.problems_table(PROBLEMS, masked=False))
+    assert words.kinds_words(kinds, usable=False).endswith("Nothing is used yet: 13 rows are set aside.")

@@ -90,7 +90,8 @@ def arrange(texts: Sequence[TextTable], plan: Plan = NOTHING_DECIDED) -> Arrange
         f"{file.text.file}: not decided: {question.text}"
         for file in files
         for question in file.proposal.questions
-        if not any(question.answered(mapping, plan.missing) for mapping in file.mapping.tables)
+        if any(question.concerns(mapping) for mapping in file.mapping.tables)
+        and not any(question.answered(mapping, plan.missing) for mapping in file.mapping.tables)
     ]
     said += [f"{one.text.file}: {sentence}" for one in tables for sentence in one.said]
     for one in tables:

@@ -23,6 +23,7 @@ from taft_dash.records.text_tables import TextTable
 
 # How much it speaks for a table: its own name on the file, a word of its name.
 _NAMED, _NAMED_LIKE = 4.0, 2.5
+_HOW_OFTEN = 1.5  # points for who, to whom and how often, all by headings
 
 
 def guesses(text: TextTable, instruments: tuple[Instrument, ...]) -> list[Guess]:
@@ -103,6 +104,8 @@ def _talk(guess: Guess, text: TextTable, named: bool) -> bool:
             f"{pair} name two people and no direction; the first is taken as the one who speaks."
         )
         guess.points -= 0.5
+    if {"speaker", "addressee"} <= guess.filled and "turns" in found and found["turns"].strength >= STRONG:
+        guess.points += _HOW_OFTEN
     if "turns" not in found:
         for match in _not_fitting(text, guess, "turns"):
             guess.notes.append(

@@ -18,6 +18,7 @@ from taft_dash.records.scales import Instrument
 from taft_dash.records.text_tables import TextTable
 
 _SCALES, _ANYTHING = 4.5, 2.0  # points for scores side by side; for columns of numbers that nobody knows
+_LAST_RATER = 15  # the words for a rater come first; those behind it are words for people
 _PLACES = ("group", "session", "rater", "target")
 _PREFIX = re.compile(r"([^\W\d_]{2,})[\s_.\-]")
 
@@ -55,7 +56,7 @@ def ratings(guess: Guess, text: TextTable, instruments: tuple[Instrument, ...], 
 
 def _add_target(text: TextTable, guess: Guess, found: dict[str, Match]) -> None:
     """Beside a rater, a column of other people says who is rated: "patient", "rater"."""
-    if "target" in found or found["rater"].strength < STRONG or found["rater"].place > 14:
+    if "target" in found or found["rater"].strength < STRONG or found["rater"].place > _LAST_RATER:
         return
     used = [match.heading for match in found.values()]
     other = matched(text, guess.known, without=used).get("rater")

@@ -90,6 +90,7 @@ class TableMapping:
     missing : record column -> cells that mean "missing", as typed.
     recode : how scores were written.
     left_out : lines of the file that hold no record (explanations below the headings), and why.
+    attributes : headings of which a person said that they are nothing more, though they might be.
     derived : made beside another table of the same file; used where no file gives this table, each row once.
     """
 
@@ -105,6 +106,7 @@ class TableMapping:
     recode: tuple[Recode, ...] = ()
     left_out: tuple[int, ...] = ()
     left_out_because: str = ""
+    attributes: tuple[str, ...] = ()
     derived: bool = False
 
     @property
@@ -187,12 +189,19 @@ class Plan:
     instruments: tuple[Mapping[str, str], ...] = ()
 
     def of(self, file: str, headings: Iterable[str] = ()) -> FileMapping | None:
-        """What is decided about a file: by its name, else by its headings; None where nothing is."""
+        """What is decided about a file: by its name, else by its headings; None where nothing is.
+
+        Which lines are headings, and where a table ends, is said of one file alone.
+        """
         headings = tuple(headings)
         named = next((one for one in self.files if one.file == file), None)
         if named and (not named.headings or not headings or set(named.headings) == set(headings)):
             return named
-        shaped = (one for one in self.files if headings and set(one.headings) == set(headings))
+        shaped = (
+            replace(one, layout=one.layout.for_another())
+            for one in self.files
+            if headings and set(one.headings) == set(headings)
+        )
         return next(shaped, named)
 
     def layouts(self) -> dict[str, Layout]:

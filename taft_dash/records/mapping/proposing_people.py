@@ -8,15 +8,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from taft_dash.records.mapping.arranging import Arranged
+from taft_dash.records.mapping.headings import meanings_of
+from taft_dash.records.mapping.plan import TableMapping
 from taft_dash.records.mapping.questions import Answer
 from taft_dash.records.mapping.standing import Found, Standing, listed
 from taft_dash.records.mapping.translating import folded
 from taft_dash.records.mapping.vocabulary import meanings
+from taft_dash.records.mapping.word_lists import MAY_BE_GROUPS
 from taft_dash.records.problems import shown
-from taft_dash.records.tables import WHOLES
+from taft_dash.records.tables import ENOUGH, WHOLES
+from taft_dash.records.text_tables import TextTable
 
 _PARTED = re.compile(r"\s*[,+&/;]\s*|\s+(?:and|und)\s+|\s+ו-?(?=\w)", re.IGNORECASE)
 _MARKS = ",+&/"
+_MOST_GROUPS = 50
 _MAY_BE_PARTED = r"[,+&/]|\s(?i:and|und)\s|\sו"
 
 
@@ -33,6 +38,24 @@ def about_people(standing: Standing, found: Found, tidy: Arranged) -> None:
         _about_several(standing, found, tidy, words)
     elif words:
         found.words[column.name] = words
+
+
+def about_groups(text: TextTable, mapping: TableMapping, found: Found) -> None:
+    """A column that may name the group where none does: people of one name in two of them would be taken as one."""
+    if mapping.table not in ENOUGH or "group" in mapping.fills():
+        return
+    used = mapping.headings()
+    for heading, column in text.columns.items():
+        names = column.values.tolist()
+        likely = heading not in used and bool(MAY_BE_GROUPS & set(meanings_of(heading)[0]))
+        if likely and 1 < len(names) <= _MOST_GROUPS and "" not in names and 2 * len(names) <= len(text.line):
+            found.ask(
+                "group",
+                f'Does "{shown(heading)}" ({listed(names)}) name the therapy group? Else all of them are one group.',
+                Answer("yes: each is a group of its own", columns={"group": heading}),
+                Answer("no: it is an attribute", attributes=(heading,), without=("group",)),
+            )
+            return
 
 
 def _people(tidy: Arranged, but: str) -> set[str]:

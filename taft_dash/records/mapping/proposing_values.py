@@ -15,7 +15,7 @@ from taft_dash.records.mapping.moments import seconds_in
 from taft_dash.records.mapping.plan import LEFT_OUT, TableMapping
 from taft_dash.records.mapping.proposing_instruments import about_unnamed_items
 from taft_dash.records.mapping.proposing_moments import about_dates, about_sessions
-from taft_dash.records.mapping.proposing_people import about_people
+from taft_dash.records.mapping.proposing_people import about_groups, about_people
 from taft_dash.records.mapping.proposing_reversed import about_reversed_items
 from taft_dash.records.mapping.proposing_scores import about_scores
 from taft_dash.records.mapping.questions import Answer
@@ -63,6 +63,7 @@ def with_values(text: TextTable, proposal: Proposal, instruments: tuple[Instrume
 def _found(text: TextTable, mapping: TableMapping, instruments: tuple[Instrument, ...]) -> Found:
     tidy = tidy_as_typed(text, mapping)
     found = Found(mapping.table)
+    about_groups(text, mapping, found)
     for name, key in tidy.headings.items():
         column = tidy.table.column(name)
         standing = Standing(column, key, tidy.text.columns[key], text.decimal_mark)

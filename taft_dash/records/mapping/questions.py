@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from taft_dash.records.mapping.plan import Recode, TableMapping, Unfolded
 from taft_dash.records.mapping.translating import folded
+from taft_dash.records.tables import table
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Answer:
         one or the other, so that an answer takes the place of an earlier one. Of a recoding, what an answer does not
         speak of stays.
     unfold : columns side by side, in place of those of the same headings.
+    columns : record column -> heading that fills it. attributes : headings that fill nothing.
     without : record columns that are not what the program took them for; their headings are kept as attributes.
     """
 
@@ -29,6 +31,8 @@ class Answer:
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recode: tuple[Recode, ...] = ()
     unfold: tuple[Unfolded, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    attributes: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
     @property
@@ -67,11 +71,15 @@ class Answer:
                 before.add if one.add is None else one.add,
                 before.reversed if one.reversed is None else one.reversed,
             )
+        filled = {n: heading for n, heading in self.columns.items() if n in table(mapping.table).names}
+        columns = {**mapping.columns, **filled}
+        kept = [heading for heading in mapping.attributes if heading not in filled.values()]
         side = {one.heading: one for one in self.unfold}
         return replace(
             mapping,
             unfold=tuple(side.get(one.heading, one) for one in mapping.unfold),
-            columns={name: heading for name, heading in mapping.columns.items() if name not in self.without},
+            columns={name: heading for name, heading in columns.items() if name not in self.without},
+            attributes=tuple(dict.fromkeys((*kept, *self.attributes))),
             read_as={**mapping.read_as, **{n: how for n, how in self.read_as.items() if n in has}},
             words={name: meanings for name, meanings in words.items() if meanings and name not in self.without},
             missing={name: codes for name, codes in missing.items() if codes and name not in self.without},
@@ -94,6 +102,15 @@ class Question:
     column: str
     text: str
     answers: tuple[Answer, ...]
+
+    def concerns(self, mapping: TableMapping) -> bool:
+        """Whether a mapping has what is asked about: the column, or nothing yet where one is proposed for it."""
+        if mapping.table != self.table:
+            return False
+        offered = [one.columns[self.column] for one in self.answers if self.column in one.columns]
+        if offered and self.column not in mapping.fills():
+            return True
+        return self.column in mapping.fills() and (not offered or mapping.columns.get(self.column) in offered)
 
     def answered(self, mapping: TableMapping, missing: Collection[str] = ()) -> Answer | None:
         """The answer that a mapping of this table already holds, or that codes declared for all files give.

@@ -133,7 +133,7 @@ def _field(name: str, value: object, where: str) -> object:
         return {
             key: tuple(_typed(one, str, where) for one in _list(codes, where)) for key, codes in value.items()
         }
-    if name in ("missing", "headings"):
+    if name in ("missing", "headings", "attributes"):
         return tuple(_typed(one, str, where) for one in _list(value, where))
     if name in ("columns", "constants", "read_as", "sets"):
         return _texts(value, where)

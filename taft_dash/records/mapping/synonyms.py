@@ -142,7 +142,7 @@ SYNONYMS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "group": (_GROUP, ()),
         "session": (_SESSION, _SESSION_MAYBE),
         "rater": (
-            words_in("rater, rated by, respondent, judge, assessor, observer, coder, evaluator, rater id,"
+            words_in("rater, rated by, respondent, judge, assessor, observer, beobachter, coder, evaluator, rater id,"
                    "beurteiler, beurteilerin,"
                    "bewerter, מעריך, מדרג, juez, evaluador, evaluateur, informant")
             + _PERSON,

@@ -68,6 +68,9 @@ ABOUT_ONESELF = frozenset(
 # The three scores of the Working Alliance Inventory, where no heading names the instrument.
 ALLIANCE_PARTS = frozenset(("bond", "bonds", "goal", "goals", "task", "tasks"))
 
+# What may be a therapy group, or a year in which people began: asked about.
+MAY_BE_GROUPS = frozenset(words_in("cohort, cohort id, kohorte, kohorten, therapy cohort, kurs, circle, cercle, מחזור"))
+
 # What people are and not what they scored: such a column stays an attribute.
 ATTRIBUTES = frozenset(
     words_in(

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from taft_dash.records.checking import open_study
 from taft_dash.records.mapping.plan import FileMapping, Mend, Plan, Recode, TableMapping, Unfolded
 from taft_dash.records.mapping.saved import MappingFault, plan_at, plan_from_json, plan_to_json
 from taft_dash.records.tables import TABLES
+from tests.records.mapping.asking import files_of
 
 texts = st.text(max_size=8)
 names = st.sampled_from(["ratings", "interactions", "attendance", "members", ""])
@@ -21,7 +23,8 @@ def table_mappings(draw):
     column = st.sampled_from(columns)
     unfold = draw(st.lists(st.builds(Unfolded, texts, st.dictionaries(column, texts, max_size=2)), max_size=2))
     pair = draw(st.none() | st.tuples(texts, texts.filter(bool))) if name in ("ratings", "interactions") else None
-    recode = draw(st.lists(st.builds(Recode, texts, st.sampled_from([0.0, 1.0, -2.5]), st.just((1, 3))), max_size=2))
+    added, turned = st.sampled_from([None, 0.0, -2.5]), st.sampled_from([None, (), (1, 3)])
+    recode = draw(st.lists(st.builds(Recode, texts, added, turned), max_size=2))
     return TableMapping(
         name, draw(st.dictionaries(column, texts)), draw(st.dictionaries(column, texts)), tuple(unfold),
         draw(column) if unfold else "", pair,
@@ -29,7 +32,7 @@ def table_mappings(draw):
         draw(st.dictionaries(column, st.dictionaries(texts, texts))),
         draw(st.dictionaries(column, st.lists(texts).map(tuple))),
         tuple(recode) if name == "ratings" else (),
-        tuple(draw(st.lists(st.integers(1, 9)))), draw(texts), draw(st.booleans()),
+        tuple(draw(st.lists(st.integers(1, 9)))), draw(texts), tuple(draw(st.lists(texts))), draw(st.booleans()),
     )  # fmt: skip
 
 
@@ -119,3 +122,16 @@ def test_a_file_is_known_by_its_name_or_its_headings():
     assert plan.of("a.csv") == one
     assert plan.of("c.csv", ["q"]) is None
     assert plan.of("c.csv") is None
+
+
+def test_what_is_confirmed_of_one_sheet_cuts_no_row_off_another():
+    talk = {f"sitzung {k}": ["Wer;Wem;Anzahl", *["Ana;Ben;3", "Ben;Ana;2"] * k, ";;", "Total;;5"] for k in (1, 2, 3)}
+    files = files_of(**talk)
+    before = open_study(files)
+    first = before.files[0]
+    layout = before.reading.understood[first.text.file].layout
+    assert layout.last == 3
+    plan = Plan(files=(FileMapping(first.text.file, tuple(first.text.columns), layout, first.mapping.tables),))
+    after = open_study(files, plan)
+    assert after.summary["rows"] == before.summary["rows"] and len(after.study.interactions) == 12
+    assert after.study.interactions["session"].value_counts().to_dict() == {1: 2, 2: 4, 3: 6}

@@ -421,3 +421,18 @@ def test_a_heading_of_talk_and_a_unit_is_how_long_people_spoke(opened, heading, 
 def test_a_word_for_talk_without_a_unit_is_no_length(opened):
     result = opened(talk=["session,speaker,addressee,talk id", "1,A,B,2", "1,B,A,3"])
     assert result.study.interactions["speaking_seconds"].isna().all()
+
+
+def test_who_whom_and_how_often_are_talk(proposed):
+    (mapping, *_) = proposed("Sitzung 2", "Wer,Wem,Anzahl", "Ana,Ben,3", "Ben,Ana,2").mappings
+    assert (mapping.table, mapping.columns, mapping.constants) == (
+        "interactions", {"speaker": "Wer", "addressee": "Wem", "turns": "Anzahl"}, {"session": "2"},
+    )  # fmt: skip
+
+
+def test_an_observer_beside_a_patient_rates_the_patient(opened):
+    rows = [f"P{p};O{o};{s};{3 + o};{o}" for s in (1, 2) for p in (1, 2) for o in (1, 2)]
+    result = opened(mas=["Patient;Beobachter;Sitzung;Mastery;Decentration", *rows])
+    assert [p for p in result.problems if p.severity == "error"] == []
+    roles = dict(result.study.members[["member", "role"]].astype(str).to_numpy().tolist())
+    assert roles == {"O1": "observer", "O2": "observer", "P1": "member", "P2": "member"}

@@ -113,3 +113,36 @@ def test_an_answer_about_columns_takes_the_place_of_another():
     for answer in (*question.answers, *reversed(question.answers)):
         mapping = answer.applied(mapping)
         assert question.answered(mapping) == answer
+
+
+COHORTS = ["Cohort,Sitzung,Datum,Speaker,Addressee", *(f"C{c},{s},2026-03-0{s},A,B" for c in (1, 2) for s in (1, 2))]
+
+
+def test_a_column_that_may_name_the_group_is_asked_about():
+    files = files_of(talk=COHORTS)
+    result = open_study(files)
+    (question,) = questions(result)
+    assert question.column == "group" and '"C1", "C2"' in question.text and question.text in said(result)
+    assert result.study.groups() == ["Group 1"]
+    parted = answered(files, question, 0)
+    assert parted.study.groups() == ["C1", "C2"] and question.text not in said(parted)
+    assert len(parted.study.members) == 4 and parted.study.sessions["date"].notna().all()
+    kept = answered(files, question, 1)
+    assert kept.study.groups() == ["Group 1"] and question.text not in said(kept)
+    assert "Cohort" in kept.study.extras["interactions"]
+    (first, *_) = result.files[0].mapping.tables
+    for answer in (*question.answers, *reversed(question.answers)):
+        first = answer.applied(first)
+        assert question.answered(first) == answer
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [f"group,{COHORTS[0]}", *(f"g,{row}" for row in COHORTS[1:])],  # the group is told
+        [row.replace("C2", "C1") for row in COHORTS],  # there is only one
+        [COHORTS[0], "C1,1,2026-03-01,A,B", "C2,2,2026-03-02,B,A"],  # each stands in one row
+    ],
+)
+def test_no_column_is_asked_about_where_it_cannot_part_groups(rows):
+    assert questions(open_study(files_of(talk=rows))) == []
