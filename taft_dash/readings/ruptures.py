@@ -31,19 +31,19 @@ def rule_words(name: str, rules: Rules) -> str:
 
 def map_words(view: RuptureView) -> str:
     """How many episodes the criterion finds, in whom, and what became of them."""
-    found, label = view.episodes, LABELS[view.criterion]
+    found, by = view.episodes, _by(view.criterion)
     judged = _judged(view)
     if found.empty:
         if view.criterion in SCORED and not judged:
-            return f"No member can be judged by {label}."
+            return f"No member can be judged {by}."
         among = f" among {count(judged, 'member')} judged" if view.criterion in SCORED else ""
-        return f"No possible rupture by {label}{among}."
+        return f"No possible rupture {by}{among}."
     status = found["status"].value_counts()
     became = [f"{status[name]} {words}" for name, words in STATUS_WORDS.items() if name in status]
     people = found["member"].nunique()
     among = f" of {count(judged, 'member')} judged" if view.criterion in SCORED else ""
     whom = f"{people}{among}" if among else count(people, "member")
-    return f"{count(len(found), 'possible rupture')} by {label} in {whom}: {', '.join(became)}."
+    return f"{count(len(found), 'possible rupture')} {by} in {whom}: {', '.join(became)}."
 
 
 def course_words(view: RuptureView, *, cursor: int, person: str | None) -> str:
@@ -80,7 +80,7 @@ def share_words(view: RuptureView) -> str:
     """In which sessions the strain was one member's, several members' or shared, by the chosen criterion."""
     shares = view.found.shares[view.found.shares["criterion"] == view.criterion]
     if not (shares["n_in_rupture"] > 0).any():
-        return f"By {LABELS[view.criterion]}, no member present was in a possible rupture."
+        return f"No member present was in a possible rupture, {_by(view.criterion)}."
     most = shares.loc[shares["share"].idxmax()]
     parts = [
         f"{words} in {listed(shares.loc[shares['kind'] == kind, 'session'], 8)}"
@@ -88,8 +88,8 @@ def share_words(view: RuptureView) -> str:
         if (shares["kind"] == kind).any()
     ]
     return (
-        f"By {LABELS[view.criterion]}, at most {most['n_in_rupture']} of {count(most['n_present'], 'member')} present"
-        f" were in a possible rupture (session {most['session']}); {'; '.join(parts)}."
+        f"At most {most['n_in_rupture']} of {count(most['n_present'], 'member')} present were in a possible rupture,"
+        f" {_by(view.criterion)} (session {most['session']}); {'; '.join(parts)}."
     )
 
 
@@ -177,6 +177,10 @@ def cautions(view: RuptureView) -> list[str]:
         everyone = len(rows) == len(rated) and len(rated) > 1
         found.append(reason if everyone else f"Not judged: {listed(rows['label'], 6)}. {reason}")
     return found
+
+
+def _by(criterion_name: str) -> str:
+    return f"by {LABELS[criterion_name]}" if criterion_name in SCORED else "as noted"
 
 
 def _judged(view: RuptureView) -> int:

@@ -1,0 +1,99 @@
+"""How often each criterion marks what is not there, and what is: python -m pytest tests/simulations/sim_ruptures.py -s
+
+Groups of 8 members, 24 sessions, 10 % of them missed; alliance on a scale from 1 to 5. A member's course is their own
+level (SD .4 between members), a trend, and noise from session to session (SD .25; with or without carry-over .5).
+Without a planted fall, every mark is a false one. With it, one session of each member's second half falls by a number
+of noise SDs, and the next by half of it.
+"""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from taft_dash.measures.overview import Line
+from taft_dash.measures.ratings import trajectories
+from taft_dash.measures.rupture_explorer import explored
+from taft_dash.measures.rupture_rules import SCORED
+from taft_dash.records.study import study_from
+
+GROUPS, MEMBERS, SESSIONS, NOISE = 50, 8, 24, 0.25
+LINE = Line("WAI-SR", "total", "LEADER")
+COURSES = {
+    "level, independent noise": dict(slope=0.0, carry=0.0),
+    "level, noise that carries over": dict(slope=0.0, carry=0.5),
+    "rising by .02 a session": dict(slope=0.02, carry=0.0),
+    "falling by .02 a session": dict(slope=-0.02, carry=0.0),
+}
+
+
+def simulated(rng, *, slope: float, carry: float, fall: float = 0.0):
+    """Scores of all members, one row each, and the session (from 0) in which each falls."""
+    people = GROUPS * MEMBERS
+    noise = rng.normal(0, NOISE, (people, SESSIONS))
+    for session in range(1, SESSIONS):
+        noise[:, session] = carry * noise[:, session - 1] + np.sqrt(1 - carry**2) * noise[:, session]
+    scores = 3.5 + rng.normal(0, 0.4, (people, 1)) + slope * (np.arange(SESSIONS) - SESSIONS / 2) + noise
+    when = rng.integers(SESSIONS // 2, SESSIONS - 3, people)
+    scores[np.arange(people), when] -= fall * NOISE
+    scores[np.arange(people), when + 1] -= fall * NOISE / 2
+    scores = (scores.clip(1, 5) * 12).round() / 12  # twelve items
+    scores[rng.random(scores.shape) < 0.1] = np.nan
+    return scores, when
+
+
+def marked(scores: np.ndarray) -> pd.DataFrame:
+    """The episodes of each group on its own, as a page would find them."""
+    person, session = np.nonzero(~np.isnan(scores))
+    ratings = pd.DataFrame(
+        {
+            "group": [f"g{p // MEMBERS:03}" for p in person], "session": session + 1,
+            "rater": [f"M{p % MEMBERS}" for p in person], "score": scores[person, session],
+        }
+    )  # fmt: skip
+    found = []
+    for group, own in ratings.groupby("group"):
+        study = study_from({"ratings": own.assign(target="LEADER", instrument="WAI-SR", item="total")})
+        episodes = explored(study, trajectories(study), [LINE]).episodes
+        seat = episodes["member"].astype(str).str[1:].astype(int)
+        found.append(episodes.assign(person=int(group[1:]) * MEMBERS + seat))
+    return pd.concat(found, ignore_index=True)
+
+
+@pytest.mark.parametrize("name", list(COURSES))
+def test_false_positives_on_courses_without_a_fall(name, capsys):
+    scores, _ = simulated(np.random.default_rng(2024), **COURSES[name])
+    episodes = marked(scores)
+    rated = int((~np.isnan(scores)).sum())
+    with capsys.disabled():
+        print(f"\nno fall, {name}: {len(scores):,} courses, {rated:,} ratings")
+        for criterion in SCORED:
+            own = episodes[episodes["criterion"] == criterion]
+            share = own["person"].nunique() / len(scores)
+            marks = 100 * len(own) / rated
+            print(f"  {criterion:12} {marks:6.2f} marks per 100 ratings, {share:6.1%} of members marked")
+        agreed = episodes[(episodes["n_agree"] == episodes["n_judging"])]["person"].nunique() / len(scores)
+        print(f"  by all that can judge: {agreed:6.1%} of members")
+    rate = episodes["criterion"].value_counts() / rated
+    # Control limits on independent noise: three sigma below is .0013; a step down of 3.267 mean ranges is .0046.
+    if COURSES[name] == dict(slope=0.0, carry=0.0):
+        assert rate["shewhart"] < 0.012
+        assert rate["stiles"] < 0.03
+    assert rate["gumz_marked"] < rate["gumz"]
+
+
+@pytest.mark.parametrize("fall", [3.0, 5.0])
+def test_planted_falls_are_found(fall, capsys):
+    scores, when = simulated(np.random.default_rng(7), slope=0.0, carry=0.0, fall=fall)
+    known = ~np.isnan(scores[np.arange(len(scores)), when]) & ~np.isnan(scores[np.arange(len(scores)), when - 1])
+    episodes = marked(scores)
+    with capsys.disabled():
+        print(f"\na fall of {fall:g} noise SDs, back over two sessions: {int(known.sum()):,} courses")
+        for criterion in SCORED:
+            own = episodes[episodes["criterion"] == criterion]
+            at = own["onset"].to_numpy() - 1 == when[own["person"]]
+            hit = set(own.loc[at, "person"]) & set(np.flatnonzero(known))
+            other = int((~at).sum()) / len(scores)
+            print(f"  {criterion:12} found in {len(hit) / known.sum():6.1%}; other marks {other:5.2f} a member")
+    own = episodes[episodes["criterion"] == "gumz"]
+    hit = set(own.loc[own["onset"].to_numpy() - 1 == when[own["person"]], "person"]) & set(np.flatnonzero(known))
+    assert len(hit) / known.sum() > 0.8
