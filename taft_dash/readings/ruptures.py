@@ -6,7 +6,7 @@ import pandas as pd
 
 from taft_dash.measures.rupture_crossing import FOR_OTHERS, MISSED, RECOGNISED
 from taft_dash.measures.rupture_rules import CRITERIA, SCORED, Rules, criterion, in_words
-from taft_dash.measures.rupture_view import NOTED_ONLY, RuptureView
+from taft_dash.measures.rupture_view import NOTED_ONLY, NOTED_UNJUDGED, RuptureView
 from taft_dash.readings import courses
 from taft_dash.readings.overview import line_name
 from taft_dash.readings.words import count, listed
@@ -19,6 +19,7 @@ OUTCOME_WORDS = {
     FOR_OTHERS: "noted for others: one was noted at that time, naming others",
     MISSED: "missed: none was noted at that time",
     NOTED_ONLY: "noted only: one was noted, and the scores show none",
+    NOTED_UNJUDGED: "noted, and the criterion cannot judge the member",
 }
 
 

@@ -96,8 +96,9 @@ def test_the_matrix_says_what_each_criterion_says():
 
 def test_who_noticed_whom():
     noted = (told(6, "rupture", "A", "GROUP", "T"), told(3, "rupture", "B", "T", "T"), told(1, "other", "A", "B", "O"))
-    view = view_of(*noted)
+    view = view_of(*noted, told(2, "rupture", "C", "T", "T"))
     assert view.seen[["noter", "outcome", "label", "session"]].values.tolist() == [
-        ["therapist", "recognised", "A", 6], ["therapist", "noted only", "B", 3], ["observer", "missed", "A", 6],
+        ["therapist", "recognised", "A", 6], ["therapist", "noted only", "B", 3],
+        ["therapist", "noted, not judged", "C", 2], ["observer", "missed", "A", 6],
     ]  # fmt: skip
     assert view_of(told(6, "rupture", "A", "GROUP", "T"), criterion="therapist_report").seen.empty
