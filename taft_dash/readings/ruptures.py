@@ -24,10 +24,16 @@ OUTCOME_WORDS = {
 
 
 def rule_words(name: str, rules: Rules) -> str:
-    """The criterion in one sentence, with its repair, its source and how sure that is."""
+    """The criterion, its repair, its source and how sure that is, and how often it marks what is chance."""
     one = criterion(name)
     rule, repair = in_words(one, rules)
-    return f"{one.label}: {rule}. Repaired: {repair}. Source: {one.source} ({one.status})."
+    said = f"{one.label}: {rule}. Repaired: {repair}. Source: {one.source} ({one.status})."
+    if one.by_chance is None:
+        return said
+    return (
+        f"{said} On simulated courses that only fluctuate, it marks about {one.by_chance:g} of 100 ratings by its usual"
+        " numbers."
+    )
 
 
 def map_words(view: RuptureView) -> str:

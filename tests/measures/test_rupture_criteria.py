@@ -147,7 +147,8 @@ def test_control_limits_mark_a_fall_below_the_limit_and_too_large_a_step():
     assert "(below the lower limit 2.28); back inside the limit at 4 in session 9." in marks["reason"].item()
     # A step from a high score that ends inside the limits: 4.9 to 4, mean range .2, limit for steps .6534.
     stepped = found({"A": [4.0, 4.0, 4.0, 4.0, 4.0, 4.9, 4.0, 4.0, 4.0, 4.0]}, "shewhart")
-    assert stepped["onset"].tolist() == [7]
+    # Back means no farther below 4.9 than the limit for steps, and the scores stay at 4.
+    assert stepped[["onset", "status"]].values.tolist() == [[7, "open"]]
     assert "a step of 0.9, limit for steps 0.65" in stepped["reason"].item()
 
 

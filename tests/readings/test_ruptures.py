@@ -99,6 +99,8 @@ def test_who_cannot_be_judged_and_who_is_at_the_top_is_said(story):
 def test_the_rules_are_said_with_the_numbers_chosen_and_their_source():
     said = words.rule_words("rci", Rules(reliability=0.9))
     assert "reliability of 0.9" in said and "Jacobson & Truax 1991" in said and "choice" in said
+    assert said.endswith("that only fluctuate, it marks about 3.5 of 100 ratings by its usual numbers.")
+    assert "simulated" not in words.rule_words("therapist_report", Rules())
 
 
 FORBIDDEN = "weak|poor|good\\b|bad\\b|healthy|abnormal|caused|because|diagnos|resistan|non-?complian|fail|blame"
