@@ -33,7 +33,7 @@ STATES = {
 }
 MOST_NUMBERS = 30
 """Up to so many sessions there is room for a number in each column."""
-_ROW, _LABELS = 38, 112
+_ROW, _LABELS = 44, 112
 _WIDE = 8.0
 _SPAN_INK = "rgba(194,69,60,0.45)"
 
@@ -68,12 +68,12 @@ def rupture_map(cells: pd.DataFrame, *, sessions: list[int], person=None, cursor
     for what, (symbol, ink, words) in NOTES.items():
         told = cells[cells["noted"] == what]
         style = dict(symbol=symbol, size=8, color=ink, line=dict(width=1, color=ink))
-        drawn.add_trace(_points(told.assign(y=told["y"] + 0.41), words, style, hover=words))
+        drawn.add_trace(_points(told.assign(y=told["y"] + 0.36), words, style, hover=words))
     if len(sessions) <= MOST_NUMBERS:
         said = cells[onset]
         drawn.add_trace(
             go.Scatter(
-                x=said["session"], y=said["y"] - 0.37, mode="text", text=said["agree"], hoverinfo="skip",
+                x=said["session"], y=said["y"] - 0.36, mode="text", text=said["agree"], hoverinfo="skip",
                 textfont=dict(size=10.5), name="criteria that agree", showlegend=False,
             )
         )  # fmt: skip

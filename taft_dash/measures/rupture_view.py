@@ -15,7 +15,7 @@ from taft_dash.measures.rupture_rules import CRITERIA, SCORED
 from taft_dash.measures.series import Series, of_series, people_lines, scale_of, series_course
 from taft_dash.records.study import Study
 
-NOTED_ONLY = "noted only"
+NOTED_ONLY, NOTED_UNJUDGED = "noted only", "noted, not judged"
 _STATES = {
     "absent": "absent",
     "not_recorded": "not recorded",
@@ -198,11 +198,14 @@ def recognised(found: Explored, criterion: str, roster: pd.DataFrame) -> pd.Data
 
     Returns
     -------
-    DataFrame: noter, outcome ("recognised", "noted for others", "missed" or "noted only"), member, label, session
-    (onset; for what was only noted, the session of the note). Empty for the criterion of what was noted.
+    DataFrame: noter, outcome ("recognised", "noted for others", "missed", "noted only", or "noted, not judged": of a
+    member whom the criterion cannot judge), member, label, session (onset; for what was only noted, the session of the
+    note). Empty for the criterion of what was noted.
     """
     rows = []
     mine = found.episodes[found.episodes["criterion"] == criterion]
+    limits = found.thresholds[found.thresholds["criterion"] == criterion]
+    judged = set(limits.loc[limits["reason"] == "", "member"])
     ruptures = found.notes[(found.notes["what"] == "rupture") & found.notes["member"].notna()]
     for noter in NOTERS if criterion in SCORED else ():
         for episode in mine.itertuples(index=False):
@@ -212,11 +215,11 @@ def recognised(found: Explored, criterion: str, roster: pd.DataFrame) -> pd.Data
         for member, session in told.itertuples(index=False):
             own = mine[mine["member"] == member]
             if not ((own["peak_session"] < session) & (session <= own["last_session"])).any():
-                rows.append((noter, NOTED_ONLY, member, session))
+                rows.append((noter, NOTED_ONLY if member in judged else NOTED_UNJUDGED, member, session))
     table = pd.DataFrame(rows, columns=["noter", "outcome", "member", "session"])
     label = dict(zip(roster["member"], roster["label"].astype(str), strict=True))
     table.insert(3, "label", table["member"].map(label))
-    order = {name: k for k, name in enumerate((RECOGNISED, FOR_OTHERS, MISSED, NOTED_ONLY))}
+    order = {name: k for k, name in enumerate((RECOGNISED, FOR_OTHERS, MISSED, NOTED_ONLY, NOTED_UNJUDGED))}
     return table.sort_values(
         ["noter", "outcome", "session"], key=lambda column: column.map(order) if column.name == "outcome" else column,
         ascending=[False, True, True], kind="stable", ignore_index=True,

@@ -83,15 +83,17 @@ def _rules() -> Rules:
     """Every number of every criterion, changeable."""
     left, right = st.columns(2)
 
-    def number(place, label: str, low, high, start, step, key: str):
-        return place.number_input(label, low, high, start, step, key=f"rupture {key}", persist_state="session")
+    def number(place, label: str, low, high, start, step, key: str, **shown):
+        key = f"rupture {key}"
+        return place.number_input(label, low, high, start, step, key=key, persist_state="session", **shown)
 
     possible = number(left, "Gumz: SD for possible", 0.25, 5.0, float(START.k[0]), 0.25, "k")
     marked = number(right, "Gumz: SD for marked", 0.25, 10.0, float(START.k[1]), 0.25, "k marked")
     strauss = number(left, "Strauss: SD", 0.25, 5.0, float(START.strauss_k), 0.25, "strauss")
     stiles = number(right, "Stiles: standard errors", 0.5, 5.0, float(START.stiles_k), 0.25, "stiles")
     limit = number(left, "Control limits: mean moving ranges", 0.5, 10.0, START.limit, 0.01, "limit")
-    step = number(right, "Control limits: step, mean moving ranges", 0.5, 10.0, START.step_limit, 0.001, "step")
+    step = number(right, "Control limits: step, mean moving ranges", 0.5, 10.0, START.step_limit, 0.001, "step",
+                  format="%.3f")  # fmt: skip
     reliability = number(left, "Reliable change: reliability", 0.0, 0.99, START.reliability, 0.01, "reliability")
     z = number(right, "Reliable change: standard errors", 0.5, 5.0, START.z, 0.01, "z")
     tolerance = number(left, "Repaired when back, less this share of the threshold", 0.0, 1.0, START.tolerance, 0.05,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from taft_dash.measures.rupture_crossing import FOR_OTHERS, MISSED, RECOGNISED
 from taft_dash.measures.rupture_rules import CRITERIA, SCORED, Rules, criterion, in_words
-from taft_dash.measures.rupture_view import NOTED_ONLY, RuptureView
+from taft_dash.measures.rupture_view import NOTED_ONLY, NOTED_UNJUDGED, RuptureView
 from taft_dash.readings import courses
 from taft_dash.readings.overview import line_name
 from taft_dash.readings.words import count, listed
@@ -19,31 +19,38 @@ OUTCOME_WORDS = {
     FOR_OTHERS: "noted for others: one was noted at that time, naming others",
     MISSED: "missed: none was noted at that time",
     NOTED_ONLY: "noted only: one was noted, and the scores show none",
+    NOTED_UNJUDGED: "noted, and the criterion cannot judge the member",
 }
 
 
 def rule_words(name: str, rules: Rules) -> str:
-    """The criterion in one sentence, with its repair, its source and how sure that is."""
+    """The criterion, its repair, its source and how sure that is, and how often it marks what is chance."""
     one = criterion(name)
     rule, repair = in_words(one, rules)
-    return f"{one.label}: {rule}. Repaired: {repair}. Source: {one.source} ({one.status})."
+    said = f"{one.label}: {rule}. Repaired: {repair}. Source: {one.source} ({one.status})."
+    if one.by_chance is None:
+        return said
+    return (
+        f"{said} On simulated courses that only fluctuate, it marks about {one.by_chance:g} of 100 ratings by its usual"
+        " numbers."
+    )
 
 
 def map_words(view: RuptureView) -> str:
     """How many episodes the criterion finds, in whom, and what became of them."""
-    found, label = view.episodes, LABELS[view.criterion]
+    found, by = view.episodes, _by(view.criterion)
     judged = _judged(view)
     if found.empty:
         if view.criterion in SCORED and not judged:
-            return f"No member can be judged by {label}."
+            return f"No member can be judged {by}."
         among = f" among {count(judged, 'member')} judged" if view.criterion in SCORED else ""
-        return f"No possible rupture by {label}{among}."
+        return f"No possible rupture {by}{among}."
     status = found["status"].value_counts()
     became = [f"{status[name]} {words}" for name, words in STATUS_WORDS.items() if name in status]
     people = found["member"].nunique()
     among = f" of {count(judged, 'member')} judged" if view.criterion in SCORED else ""
     whom = f"{people}{among}" if among else count(people, "member")
-    return f"{count(len(found), 'possible rupture')} by {label} in {whom}: {', '.join(became)}."
+    return f"{count(len(found), 'possible rupture')} {by} in {whom}: {', '.join(became)}."
 
 
 def course_words(view: RuptureView, *, cursor: int, person: str | None) -> str:
@@ -80,7 +87,7 @@ def share_words(view: RuptureView) -> str:
     """In which sessions the strain was one member's, several members' or shared, by the chosen criterion."""
     shares = view.found.shares[view.found.shares["criterion"] == view.criterion]
     if not (shares["n_in_rupture"] > 0).any():
-        return f"By {LABELS[view.criterion]}, no member present was in a possible rupture."
+        return f"No member present was in a possible rupture, {_by(view.criterion)}."
     most = shares.loc[shares["share"].idxmax()]
     parts = [
         f"{words} in {listed(shares.loc[shares['kind'] == kind, 'session'], 8)}"
@@ -88,8 +95,8 @@ def share_words(view: RuptureView) -> str:
         if (shares["kind"] == kind).any()
     ]
     return (
-        f"By {LABELS[view.criterion]}, at most {most['n_in_rupture']} of {count(most['n_present'], 'member')} present"
-        f" were in a possible rupture (session {most['session']}); {'; '.join(parts)}."
+        f"At most {most['n_in_rupture']} of {count(most['n_present'], 'member')} present were in a possible rupture,"
+        f" {_by(view.criterion)} (session {most['session']}); {'; '.join(parts)}."
     )
 
 
@@ -177,6 +184,10 @@ def cautions(view: RuptureView) -> list[str]:
         everyone = len(rows) == len(rated) and len(rated) > 1
         found.append(reason if everyone else f"Not judged: {listed(rows['label'], 6)}. {reason}")
     return found
+
+
+def _by(criterion_name: str) -> str:
+    return f"by {LABELS[criterion_name]}" if criterion_name in SCORED else "as noted"
 
 
 def _judged(view: RuptureView) -> int:

@@ -129,6 +129,12 @@ def test_stiles_says_nothing_of_a_declining_or_a_flat_course():
     assert found({"A": declining}, "stiles").empty
 
 
+def test_a_score_far_below_the_line_that_rises_is_no_fall():
+    # Still far below in session 13, after the search for a return has ended, but on the way up.
+    course = [4.0, 4.1] * 5 + [2.0, 2.1, 2.2] + [4.0, 4.1] * 5
+    assert found({"A": course}, "stiles", window=1)[["onset", "status"]].values.tolist() == [[11, "open"]]
+
+
 def test_stiles_counts_time_by_the_session_number():
     whole = courses_of({"A": [3.0, np.nan, np.nan, 3.3, 3.4, 3.5, 3.6, 3.7]})
     assert limits(whole, Rules())["stiles"]["slope"].item() == pytest.approx(0.1)
@@ -141,7 +147,8 @@ def test_control_limits_mark_a_fall_below_the_limit_and_too_large_a_step():
     assert "(below the lower limit 2.28); back inside the limit at 4 in session 9." in marks["reason"].item()
     # A step from a high score that ends inside the limits: 4.9 to 4, mean range .2, limit for steps .6534.
     stepped = found({"A": [4.0, 4.0, 4.0, 4.0, 4.0, 4.9, 4.0, 4.0, 4.0, 4.0]}, "shewhart")
-    assert stepped["onset"].tolist() == [7]
+    # Back means no farther below 4.9 than the limit for steps, and the scores stay at 4.
+    assert stepped[["onset", "status"]].values.tolist() == [[7, "open"]]
     assert "a step of 0.9, limit for steps 0.65" in stepped["reason"].item()
 
 

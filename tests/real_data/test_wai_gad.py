@@ -4,8 +4,11 @@ import pandas as pd
 import pytest
 
 from taft_dash.measures.alliance import courses, group_course
+from taft_dash.measures.overview import Line
 from taft_dash.measures.ratings import trajectories
 from taft_dash.measures.rupture import rupture_thresholds, ruptures
+from taft_dash.measures.rupture_explorer import explored
+from taft_dash.measures.rupture_rules import SCORED
 from taft_dash.records.own_instruments import instruments_from
 from taft_dash.records.study import Study, study_from
 
@@ -72,3 +75,18 @@ def test_ruptures_are_judged_for_everybody_who_came_often_enough(study):
     found = ruptures(study, scores, instrument="WAI-9")
     assert len(found) > 0
     assert (found["depth"] >= found["threshold"] - 1e-9).all()
+
+
+def test_every_criterion_judges_those_who_came_often_enough(study):
+    scores = trajectories(study)
+    view = explored(study, scores, [Line("WAI-9", "total", "GROUP")])
+    least = view.thresholds["criterion"].map({"shewhart": 8}).fillna(5)
+    too_few = view.thresholds["n_sessions"] < least
+    assert too_few.any() and view.thresholds.loc[too_few, "threshold"].isna().all()
+    others = view.thresholds[~too_few & (view.thresholds["criterion"] != "stiles")]
+    assert (others["reason"] == "").all() and (others["threshold"] > 0).all()
+    found = view.episodes.groupby("criterion").size()
+    assert found["gumz"] == len(ruptures(study, scores, instrument="WAI-9"))
+    # Nobody noted any event in these records.
+    assert set(found.index) == set(SCORED) and (view.episodes["therapist"] == "").all()
+    assert found["gumz_marked"] < found["gumz"]
