@@ -116,12 +116,13 @@ def split_targets(
             line=dict(width=1.2, color=theme.QUIET_INK),
         )
     )  # fmt: skip
-    for row in table.itertuples(index=False):
+    places = theme.name_places(table["first_mean"], table["second_mean"], (span[1] - span[0]) / 22)
+    for row, place in zip(table.itertuples(index=False), places, strict=True):
         name, own = theme.plain(row.label), row.member == person
         drawn.add_trace(
             go.Scatter(
                 x=[row.first_mean], y=[row.second_mean], mode="markers+text", name=name, showlegend=False,
-                text=[f"<b>{name}</b>" if own else name], textposition="middle right", textfont=dict(size=12),
+                text=[f"<b>{name}</b>" if own else name], textposition=place, textfont=dict(size=12),
                 marker=dict(size=16 if own else 11, color=inks[row.member]), cliponaxis=False,
                 customdata=[[row.member, name, row.difference, row.n]],
                 hovertemplate="%{customdata[1]}: difference %{customdata[2]:+.2f} over %{customdata[3]} sessions"

@@ -67,8 +67,9 @@ def test_truth_and_bias_are_recovered():
     made = dict(people=8, sessions=6, noise=0.3)
     found = [truth_and_bias(judged(*true.values(), seed=seed, **made), TOTAL)[0] for seed in range(60)]
     table = pd.concat(found).set_index("term")
-    held = {term: float(table.loc[term, ["low", "high"]].apply(lambda r, v=v: r["low"] <= v <= r["high"], axis=1).mean())
-            for term, v in true.items()}  # fmt: skip
+    held = {
+        term: float(((table.loc[term, "low"] <= v) & (v <= table.loc[term, "high"])).mean()) for term, v in true.items()
+    }
     mean = {term: float(table.loc[term, "estimate"].mean()) for term in true}
     print("\ntruth and bias:", {k: round(float(v), 3) for k, v in mean.items()}, "held", held)
     assert mean == pytest.approx(true, abs=0.06)
