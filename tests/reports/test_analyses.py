@@ -6,7 +6,11 @@ import pandas as pd
 import pytest
 
 from taft_dash.cli import main
+from taft_dash.measures.alliance_structure import structure_view
+from taft_dash.measures.change_view import change_view
 from taft_dash.measures.method import Method
+from taft_dash.measures.ratings import trajectories
+from taft_dash.measures.series import Series
 from taft_dash.records.checking import open_study
 from taft_dash.records.study import Selection, study_from
 from taft_dash.reports.analyses import ANALYSES, analysis_files, named
@@ -80,3 +84,23 @@ def test_the_command_writes_the_chosen_methods(tmp_path, capsys):
     assert said["methods"]["ruptures"]["parameters"]["window"] == 3
     assert main(["analyse", SAMPLE, "--out", str(tmp_path / "out"), "--methods", "charm"]) == 2
     assert "no method charm" in capsys.readouterr().err
+
+
+def test_change_and_structure_write_what_the_pages_show(sample):
+    files = analysis_files(sample, named(["change", "structure"]))
+    line = {"instrument": "WAI-SR", "subscale": "total", "target": "LEADER", "rater_role": "member"}
+
+    def rows(name):
+        table = files[name]
+        return table[(table[list(line)] == pd.Series(line)).all(axis=1)]
+
+    own = sample.select(Selection(GROUP, 1, 24))
+    scores, series = trajectories(own), Series(**line)
+    shown = change_view(own, scores, series)
+    assert rows("change.csv")["change_class"].tolist() == shown.changes["change_class"].tolist()
+    assert rows("change_basis.csv")["smallest_reliable_difference"].tolist() == [shown.basis.value]
+    assert len(rows("sudden_changes.csv")) == len(shown.sudden) == 1
+    split = structure_view(own, scores, series).split
+    assert rows("variance_shares.csv")["share"].tolist() == pytest.approx(split["share"].tolist())
+    bias = files["truth_and_bias.csv"].query("instrument == 'WAI-SR' and subscale == 'total'")
+    assert bias["term"].tolist() == ["bias", "tracking", "others"]
