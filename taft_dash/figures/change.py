@@ -24,7 +24,6 @@ STEPS = {
     "rise": ("triangle-up", theme.MORE_INK, "sudden rise"),
     "drop": ("triangle-down", theme.LESS_INK, "sudden drop"),
 }
-SIDES = ("middle right", "middle left", "top center", "bottom center")
 BAND_FILL = "rgba(128,136,148,0.16)"
 MOST_NAMES = 16
 """With more people than this only the person in focus is named on the picture; the others by pointing."""
@@ -63,7 +62,8 @@ def before_and_after(
         )
     )  # fmt: skip
     named = len(shown) <= MOST_NAMES
-    beside = _places(shown, (span[1] - span[0]) / 24)
+    places = theme.name_places(shown["before"], shown["after"], (span[1] - span[0]) / 24)
+    beside = dict(zip(shown["member"], places, strict=True))
     for name, (symbol, ink, words) in CLASSES.items():
         rows = shown[shown["change_class"] == name]
         if rows.empty:
@@ -91,17 +91,6 @@ def before_and_after(
         yaxis=axis | dict(title=dict(text="last rating")),
     )
     return drawn
-
-
-def _places(shown: pd.DataFrame, near: float) -> dict[str, str]:
-    """On which side of the own mark each name stands: marks that lie close together take the sides in turn."""
-    seen, places = [], {}
-    for member, x, y in shown[["member", "before", "after"]].itertuples(index=False):
-        taken = [side for other, side in seen if abs(other[0] - x) < 3 * near and abs(other[1] - y) < near]
-        side = next((one for one in SIDES if one not in taken), SIDES[0])
-        seen.append(((x, y), side))
-        places[member] = side
-    return places
 
 
 def sudden_courses(

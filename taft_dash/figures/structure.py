@@ -31,7 +31,8 @@ def variance_shares(split: pd.DataFrame) -> go.Figure:
         drawn.add_trace(
             go.Scatter(
                 x=[row.share], y=[place], mode="markers+text", name=words, showlegend=False,
-                marker=dict(symbol=symbol, size=14, color=ink), text=[said], textposition="top center",
+                marker=dict(symbol=symbol, size=14, color=ink), text=[said],
+                textposition="top right" if row.share < 0.1 else "top left" if row.share > 0.9 else "top center",
                 textfont=dict(size=12), cliponaxis=False, hovertemplate=f"{words}: {said}<extra></extra>",
             )
         )  # fmt: skip
@@ -67,14 +68,16 @@ def growth_lines(
             line=dict(width=0.6, color=BAND_FILL), name="95 % interval of the group's line", hoverinfo="skip",
         )
     )  # fmt: skip
-    inks = theme.person_inks(roster)
+    inks, seen = theme.person_inks(roster), pd.concat([member_lines["height"], group_line["low"], group_line["high"]])
+    span = theme.score_range(seen, limits, whole=False)
+    named = _named(member_lines, (span[1] - span[0]) / 26, person)
     for member, line in member_lines.groupby("member", observed=True, sort=False):
         name, own = theme.plain(line["label"].iloc[0]), member == person
         drawn.add_trace(
             go.Scatter(
                 x=line["session"], y=line["height"], mode="lines+text", name=name, showlegend=False, cliponaxis=False,
                 line=dict(width=3 if own else 1.6, color=inks[member]), opacity=1 if own or person is None else 0.5,
-                text=["", f"  <b>{name}</b>" if own else f"  {name}" if len(member_lines) <= 24 else ""],
+                text=["", f"  <b>{name}</b>" if own else f"  {name}" if member in named else ""],
                 textposition="middle right", textfont=dict(size=11.5),
                 customdata=[[member, name, slope] for slope in line["slope"]],
                 hovertemplate="%{customdata[1]}: %{customdata[2]:+.3f} per session<extra></extra>",
@@ -87,13 +90,25 @@ def growth_lines(
             hovertemplate="the group, session %{x}: %{y:.2f}<extra></extra>",
         )
     )  # fmt: skip
-    seen = pd.concat([member_lines["height"], group_line["low"], group_line["high"]])
     drawn.update_layout(
         xaxis=theme.session_axis(sessions),
-        yaxis=dict(range=theme.score_range(seen, limits, whole=False), nticks=6, fixedrange=True, automargin=False,
+        yaxis=dict(range=span, nticks=6, fixedrange=True, automargin=False,
                    title=dict(text=theme.plain(scale))),
     )  # fmt: skip
     return drawn
+
+
+def _named(member_lines: pd.DataFrame, near: float, person: str | None) -> set[str]:
+    """The members whose names have room at the end of their lines; the person in focus always has."""
+    ends = member_lines.groupby("member", observed=True, sort=False).tail(1)
+    first = ends.assign(focus=ends["member"] != person).sort_values(["focus", "height"], kind="stable")
+    placed: list[tuple[int, float]] = []
+    named = set()
+    for member, session, height in first[["member", "session", "height"]].itertuples(index=False):
+        if all(abs(session - other) > 3 or abs(height - up) >= near for other, up in placed):
+            placed.append((session, height))
+            named.add(member)
+    return named
 
 
 def split_targets(
@@ -117,12 +132,13 @@ def split_targets(
             line=dict(width=1.2, color=theme.QUIET_INK),
         )
     )  # fmt: skip
-    for row in table.itertuples(index=False):
+    places = theme.name_places(table["first_mean"], table["second_mean"], (span[1] - span[0]) / 22)
+    for row, place in zip(table.itertuples(index=False), places, strict=True):
         name, own = theme.plain(row.label), row.member == person
         drawn.add_trace(
             go.Scatter(
                 x=[row.first_mean], y=[row.second_mean], mode="markers+text", name=name, showlegend=False,
-                text=[f"<b>{name}</b>" if own else name], textposition="middle right", textfont=dict(size=12),
+                text=[f"<b>{name}</b>" if own else name], textposition=place, textfont=dict(size=12),
                 marker=dict(size=16 if own else 11, color=inks[row.member]), cliponaxis=False,
                 customdata=[[row.member, name, row.difference, row.n]],
                 hovertemplate="%{customdata[1]}: difference %{customdata[2]:+.2f} over %{customdata[3]} sessions"

@@ -175,6 +175,16 @@ def unbridged(line: pd.DataFrame, sessions: list[int]) -> pd.DataFrame:
     return rows.sort_values("session", kind="stable", ignore_index=True)
 
 
+def name_places(xs, ys, near: float) -> list[str]:
+    """On which side of its mark each name stands: marks that lie close together take the sides in turn."""
+    sides = ("middle right", "middle left", "top center", "bottom center")
+    seen: list[tuple[float, float, str]] = []
+    for x, y in zip(xs, ys, strict=True):
+        taken = {side for other, up, side in seen if abs(other - x) < 3 * near and abs(up - y) < near}
+        seen.append((x, y, next((side for side in sides if side not in taken), sides[0])))
+    return [side for *_, side in seen]
+
+
 def score_range(scores: pd.Series, limits: tuple[float, float], *, whole: bool) -> list[float]:
     """The range of an axis: the whole scale, or the part in use, widened to half of it: no small step is blown up."""
     low, high = limits

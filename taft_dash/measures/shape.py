@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-LABELS = ("U", "arch", "erratic", "V-episodes", "rising", "falling", "stable", "unsteady")
+LABELS = ("U", "arch", "erratic", "rising", "falling", "stable", "unsteady")
+V_EPISODES = " with V-episodes"
 LEAST_SCORES = 5
 """Three numbers are fitted, and the scatter around them has to rest on more than one."""
 
@@ -100,10 +101,11 @@ def label(
     erratic_from: float = 1.5,
     alpha: float = 0.05,
 ) -> str:
-    """What to call a course: the first of LABELS that fits.
+    """What to call a course: the first of LABELS that fits, and V_EPISODES behind it where a possible rupture (or more)
+    was `repaired`: local falls and returns go with any course as a whole.
 
     U and arch: a curve (p < `alpha`) with its lowest, or highest, point in the middle third of the sessions. erratic:
-    scatter above `erratic_from` times the usual one. V-episodes: at least one possible rupture that was `repaired`.
+    scatter above `erratic_from` times the usual one.
     rising and falling: the straight part moves by `level_within` or more from first to last session. stable: it does
     not, and the scatter is not above the usual one. unsteady: it does not, but the scatter is.
 
@@ -122,14 +124,16 @@ def label(
     Stevens, Muran, Safran, Gorman & Winston 2007, American Journal of Psychotherapy 61:109-129,
     doi 10.1176/appi.psychotherapy.2007.61.2.109
     """
+    return _whole(found, level_within, usual_scatter, erratic_from, alpha) + (V_EPISODES if repaired else "")
+
+
+def _whole(found: Curve, level_within: float, usual_scatter: float, erratic_from: float, alpha: float) -> str:
     third = (found.last - found.first) / 3
     middle = found.first + third <= found.vertex <= found.last - third
     if found.curvature_p < alpha and middle:
         return "U" if found.curvature > 0 else "arch"
     if found.scatter > erratic_from * usual_scatter:
         return "erratic"
-    if repaired:
-        return "V-episodes"
     if abs(found.rise) >= level_within:
         return "rising" if found.rise > 0 else "falling"
     return "unsteady" if found.scatter > usual_scatter else "stable"

@@ -79,7 +79,8 @@ def _growth(view: StructureView, figures: dict) -> None:
         table=view.growth_terms,
         key="structure growth",
         note="A straight line for the group and one for each member, drawn towards the group's the more, the fewer"
-        " ratings it rests on. A line says nothing of dips and returns; the Change page shows each course.",
+        " ratings it rests on. A line says nothing of dips and returns; the Change page shows each course. Where names"
+        " would overlap, point at a line.",
         on_point=follow_point,
     )
     show_table("Each member's line", view.growth_lines, key="structure growth lines")

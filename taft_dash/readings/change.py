@@ -7,6 +7,7 @@ import pandas as pd
 from taft_dash.measures.change import Basis
 from taft_dash.measures.change_view import ChangeView
 from taft_dash.measures.reliable_change import SIGNS, estimator
+from taft_dash.measures.shape import V_EPISODES
 from taft_dash.readings.courses import series_name
 from taft_dash.readings.words import count, decimal, listed, share, signed
 
@@ -18,7 +19,7 @@ CLASS_WORDS = {
 }  # fmt: skip
 SHAPE_WORDS = {
     "U": "went down and came back", "arch": "went up and came back", "erratic": "moved much from session to session",
-    "V-episodes": "had possible ruptures that were repaired", "rising": "rose over its sessions",
+    "rising": "rose over its sessions",
     "falling": "fell over its sessions", "stable": "stayed level",
     "unsteady": "stayed level on the whole, with more ups and downs than half of the members",
 }  # fmt: skip
@@ -188,7 +189,7 @@ def shape_rows(view: ChangeView) -> pd.DataFrame:
     """One row a member with the numbers behind the name of the shape, as they are read on screen."""
     rows = []
     for row in view.shapes.itertuples(index=False):
-        name = f"{row.shape}: {SHAPE_WORDS[row.shape]}" if row.shape else row.reason
+        name = f"{row.shape}: {_told(row.shape)}" if row.shape else row.reason
         if row.slope != row.slope:
             rows.append((row.label, name, "–", "–", "–", "–", "–"))
             continue
@@ -201,6 +202,11 @@ def shape_rows(view: ChangeView) -> pd.DataFrame:
         "member", "shape", "per session (95 %)", "over the sessions", "scatter", "curvature", "repaired ruptures",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _told(shape: str) -> str:
+    whole = shape.removesuffix(V_EPISODES)
+    return SHAPE_WORDS[whole] + ("; possible ruptures were repaired" if shape != whole else "")
 
 
 def limits_words(view: ChangeView) -> str:

@@ -53,6 +53,16 @@ def test_each_member_has_an_own_line_over_the_own_sessions():
     assert list(line.customdata[0]) == ["B", "Ben &lt;br&gt;", -0.1]
 
 
+def test_names_that_would_overlap_step_aside_for_the_person_in_focus():
+    close = pd.concat([MEMBERS, MEMBERS[MEMBERS["member"] == "A"].assign(member="C", label="Cleo")])
+    roster = pd.concat([ROSTER, pd.DataFrame({"member": ["C"], "label": ["Cleo"], "role": ["member"]})])
+    for person, shown in ((None, {"Ada", "Ben &lt;br&gt;"}), ("C", {"<b>Cleo</b>", "Ben &lt;br&gt;"})):
+        drawn = structure.growth_lines(
+            GROUP, close, roster, sessions=[1, 2, 3], limits=(1, 5), scale="WAI", person=person
+        )
+        assert {line.text[1].strip() for line in drawn.data if line.text and line.text[1]} == shown
+
+
 def test_the_person_in_focus_is_bold_and_the_others_step_back():
     lines = {trace.name: trace for trace in growth(person="A").data}
     assert lines["Ada"].text[1] == "  <b>Ada</b>" and lines["Ada"].opacity == 1

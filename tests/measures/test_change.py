@@ -196,13 +196,13 @@ def test_shapes_have_their_numbers_or_a_reason():
     }  # fmt: skip
     rule = Rule(sd=0.5, reliability=0.8)
     shapes = view_of(courses, rule=rule).shapes.set_index("label")
-    assert shapes["shape"].tolist() == ["rising", "erratic", "stable", ""]
+    assert shapes["shape"].tolist() == ["rising", "erratic with V-episodes", "stable", ""]
     assert shapes.loc["B", "repaired"] == 1
     assert shapes.loc["D", "reason"] == "A shape needs at least 5 ratings; there are 2."
     assert shapes.loc["A", "level_within"] == pytest.approx(0.6198 / 2, abs=1e-4)
-    # With a higher limit for scatter, the repaired fall gives the name.
+    # With a higher limit for scatter, the fall leaves the course as a whole level.
     mild = view_of(courses, rule=rule, shaped=Shapes(erratic_from=50)).shapes.set_index("label")
-    assert mild.loc["B", "shape"] == "V-episodes"
+    assert mild.loc["B", "shape"] == "unsteady with V-episodes"
     part = Series("WAI-SR", "bond", "LEADER", "member")
     unknown = view_of(courses, part, made=dict(item="bond")).shapes.set_index("label").loc["A"]
     assert unknown["shape"] == "" and unknown["slope"] > 0

@@ -1,12 +1,17 @@
 """What `analyse` writes: every listed analysis, its dictionary, its methods text and its receipt."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from taft_dash.cli import main
+from taft_dash.measures.alliance_structure import structure_view
+from taft_dash.measures.change_view import change_view
 from taft_dash.measures.method import Method
+from taft_dash.measures.ratings import trajectories
+from taft_dash.measures.series import Series
 from taft_dash.records.checking import open_study
 from taft_dash.records.study import Selection, study_from
 from taft_dash.reports.analyses import ANALYSES, analysis_files, named
@@ -80,3 +85,27 @@ def test_the_command_writes_the_chosen_methods(tmp_path, capsys):
     assert said["methods"]["ruptures"]["parameters"]["window"] == 3
     assert main(["analyse", SAMPLE, "--out", str(tmp_path / "out"), "--methods", "charm"]) == 2
     assert "no method charm" in capsys.readouterr().err
+
+
+def test_change_and_structure_write_what_the_pages_show(sample):
+    few = replace(sample, ratings=sample.ratings[sample.ratings["instrument"] == "GSRS"])
+    files = analysis_files(few, named(["change", "structure"]))
+    own = few.select(Selection(GROUP, 1, 24))
+    scores, series = trajectories(own), Series("GSRS", "total", "GROUP", "member")
+    shown = change_view(own, scores, series)
+    assert files["change.csv"]["change_class"].tolist() == shown.changes["change_class"].tolist()
+    assert files["change_basis.csv"]["smallest_reliable_difference"].tolist() == [shown.basis.value]
+    assert len(files["sudden_changes.csv"]) == len(shown.sudden) == 1
+    split = structure_view(own, scores, series).split
+    assert files["variance_shares.csv"]["share"].tolist() == pytest.approx(split["share"].tolist())
+    assert files["truth_and_bias.csv"]["reason"].str.startswith("Truth and bias need at least").tolist() == [True]
+
+
+def test_what_compares_targets_is_written_once_for_each_scale():
+    rows = [(s, m, t, 3.0 + s / 10) for s in (1, 2) for m in "AB" for t in ("LEADER", "GROUP")]
+    ratings = pd.DataFrame(rows, columns=["session", "rater", "target", "score"])
+    study = study_from({"ratings": ratings.assign(instrument="WAI-SR", item="total")})
+    files = analysis_files(study, named(["structure"]))
+    assert len(files["variance_shares.csv"]) == 2 * 3  # two targets, three parts
+    assert files["split_alliance.csv"]["member"].tolist() == ["A", "B"]
+    assert len(files["truth_and_bias.csv"]) == 1

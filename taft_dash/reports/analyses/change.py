@@ -98,9 +98,10 @@ def _text(rule: Rule, steps: Steps, shaped: Shapes) -> str:
         "judged. A parabola was laid through the scores of members with five or more (level, slope, curvature and "
         "scatter: Stiles et al., 2004) and the course named: U or arch where it bent (p < .05) with its turn in the "
         f"middle third; erratic where the scatter was above {shaped.erratic_from:g} times the median of the members; "
-        "V-episodes with a repaired possible rupture; rising or falling where its straight part moved by "
+        "rising or falling where its straight part moved by "
         f"{shaped.level_share:g} smallest reliable differences or more; else stable or, with more than the median "
-        "scatter, unsteady. The names are choices of the program."
+        "scatter, unsteady; with V-episodes where a possible rupture was repaired. The names are choices of the "
+        "program."
     )
 
 
@@ -234,7 +235,7 @@ COLUMNS = {
         "usual_scatter": ("median scatter of the members", UNIT),
         "level_within": ("rise below which a course counts as level", UNIT),
         "repaired": ("possible ruptures that were repaired", ""),
-        "shape": ("U, arch, erratic, V-episodes, rising, falling, stable or unsteady", ""),
+        "shape": ("U, arch, erratic, rising, falling, stable or unsteady; with V-episodes or not", ""),
         "reason": REASON,
     },
 }

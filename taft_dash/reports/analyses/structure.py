@@ -97,9 +97,14 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
             continue
         own = study.select(Selection(group, int(sessions.min()), int(sessions.max())))
         scores = trajectories(own)
+        told: set[tuple[str, str]] = set()
         for series in change_series(own, scores):
+            scale = (series.instrument, series.subscale)
             for name, table in _files(structure_view(own, scores, series)).items():
+                if name in OF_A_SCALE and scale in told:
+                    continue
                 found[name].append(table.assign(group=group, **{key: getattr(series, key) for key in KEYS}))
+            told.add(scale)
     return {
         name: pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS[name]))
         for name, parts in found.items()
@@ -131,6 +136,8 @@ def _or_reason(table: pd.DataFrame, reason: str) -> pd.DataFrame:
     )  # fmt: skip
 
 
+OF_A_SCALE = ("split_alliance.csv", "truth_and_bias.csv")
+"""These compare targets and raters, so that all series of a scale would give the same rows."""
 GROWN = ["term", "estimate", "se", "low", "high", "p"]
 UNIT = "see the instrument"
 LOW, HIGH = ("lower end of its 95 % interval", ""), ("upper end", "")
@@ -213,6 +220,7 @@ COLUMNS = {
         "reason": REASON,
     },
 }
+SCALE = {name: LINE[name] for name in ("group", "instrument", "subscale")}
 TERM = {
     "term": ("what the coefficient belongs to", ""),
     "estimate": ("its estimate, in points of the scale", UNIT),
@@ -225,7 +233,7 @@ COUNTS = {"n_members": ("members", "people"), "n_sessions": ("sessions", "sessio
 COLUMNS |= {
     "others_before.csv": {**LINE, **TERM, "n_steps": ("steps from one session to the next", "steps"), **COUNTS},
     "split_alliance.csv": {
-        **LINE,
+        **SCALE,
         "first": ("target of the one rating", ""),
         "second": ("target of the other", ""),
         "member": ("identifier of the member as recorded", ""),
@@ -237,6 +245,6 @@ COLUMNS |= {
         "high": HIGH,
         "reason": ("why there is no interval, in words; empty where there is one", ""),
     },
-    "truth_and_bias.csv": {**LINE, **TERM, "n": ("ratings of a member by therapists", "ratings"), **COUNTS},
+    "truth_and_bias.csv": {**SCALE, **TERM, "n": ("ratings of a member by therapists", "ratings"), **COUNTS},
 }
 ANALYSIS = Analysis(method(), "taking ratings apart", tables, COLUMNS)
