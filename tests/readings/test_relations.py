@@ -64,7 +64,8 @@ def test_pairs_and_all_groups(made):
     top = made.pairs.loc[made.pairs["relationship"].abs().idxmax()]
     value = f"{top['relationship']:+.2f}".replace("-", "−")
     first = f"{LABELS[top['actor']]} to {LABELS[top['partner']]} by {value}"
-    assert relations.pair_words(made.pairs, LABELS).startswith(f"Farthest from what the two do with everyone: {first}; ")
+    said = relations.pair_words(made.pairs, LABELS)
+    assert said.startswith(f"Farthest from what the two do with everyone: {first}; ")
     assert relations.pooled_words(made.pooled).startswith("Over 1 group and 6 members: actors 48 %, partners 32 %")
     assert relations.pooled_words(social_relations([]).pooled) == "No group has enough members and values."
 
