@@ -58,10 +58,9 @@ def social_relations(robins: Sequence[RoundRobin]) -> Relations:
     Standard errors after Lashley & Bond; t has n - 1 degrees of freedom (pooled: their sum), and both covariances are
     tested two-sided. The t test is cautious in small groups: of 4,000 simulated groups of 8 without any variance of
     actors hardly one has p < .05. A component whose variance is below 0 has neither t nor p, nor its covariances a
-    correlation.
-    Intervals: of actor and partner variances after Williams 1962, from the chi-square of the mean square of the
-    effects; of the relationship variance by Satterthwaite; of covariances from t; of the dyadic reciprocity from F,
-    which is exact in a complete round robin. Limits of variances are not below 0.
+    correlation. Intervals: of actor and partner variances after Williams 1962, from the chi-square of the mean square
+    of the effects; of the relationship variance by Satterthwaite; of covariances from t; of the dyadic reciprocity
+    from F, which is exact in a complete round robin. Limits of variances are not below 0.
 
     References
     ----------

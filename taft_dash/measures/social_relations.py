@@ -16,6 +16,7 @@ LEAST_PEOPLE, MOST_CELLS = 4, 400
 MOST_MISSING = {4: 1, 5: 2, 6: 4, 7: 6, 8: 8}
 MOST_MISSING_SHARE = 0.2
 """Empty cells beyond which TripleR calls estimates doubtful; from 9 people on a share of all cells."""
+_PIECE = 400
 
 
 class Estimates(NamedTuple):
@@ -185,12 +186,13 @@ def with_empty_cells(values: np.ndarray) -> Estimates:
     place[i, j] = np.arange(count)
     back = place[j, i]  # the other side of the pair, -1 where it is not there
     product = to_actor.T @ to_partner
+    # rest P rest, where P exchanges the sides of a pair, without a product of two large matrices
+    solve_turned, design_turned = _turned(solve, back), design[back] * (back >= 0)[:, None]
+    between = _turned(np.eye(count), back) - design @ solve_turned - design_turned @ solve
+    between += design @ (solve_turned @ design @ solve)
     forms = np.array(
-        [
-            to_actor.T @ to_actor, to_partner.T @ to_partner, rest, (product + product.T) / 2,
-            _turned(rest, back) @ rest,
-        ]
-    )  # fmt: skip
+        [to_actor.T @ to_actor, to_partner.T @ to_partner, rest, (product + product.T) / 2, between]
+    )
     parts = _times_shapes(forms, i, j, back)
     expected = np.trace(parts, axis1=2, axis2=3)
     mean = np.array([(solve @ x)[0]])
@@ -241,8 +243,11 @@ def _moment_variance(parts: np.ndarray, weights: np.ndarray, estimate: np.ndarra
     without bias solve a linear system.
     """
     size = len(estimate)
-    # not as one product of matrices: so flat a one is slow where its threads compete
-    traces = np.einsum("fpab,gqba->fpgq", parts, parts)
+    left = parts.reshape(size**2, -1)
+    right = parts.swapaxes(2, 3).reshape(size**2, -1)
+    # piece by piece: products this flat are far slower where several threads share the work
+    pieces = range(0, left.shape[1], _PIECE)
+    traces = sum(left[:, k : k + _PIECE] @ right[:, k : k + _PIECE].T for k in pieces).reshape((size,) * 4)
     traces = np.einsum("kf,lg,fpgq->kplq", weights, weights, traces)
     spread = 2 * traces.transpose(0, 2, 1, 3).reshape(size**2, size**2)
     product = np.linalg.solve(np.eye(size**2) + spread, np.outer(estimate, estimate).ravel())

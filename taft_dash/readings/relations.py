@@ -79,7 +79,7 @@ def pair_words(pairs: pd.DataFrame, labels: dict[str, str]) -> str:
     """From `relations.social_relations`, one group: the pairs that are most particular."""
     order = pairs["relationship"].abs().sort_values(ascending=False, kind="stable").index[:3]
     named = [
-        f"{labels[row.actor]} to {labels[row.partner]} {_signed(row.relationship)}"
+        f"{labels[row.actor]} to {labels[row.partner]} by {_signed(row.relationship)}"
         for row in pairs.loc[order].itertuples()
     ]
     return f"Farthest from what the two do with everyone: {'; '.join(named)}."

@@ -94,7 +94,7 @@ def transition_words(cells: pd.DataFrame, fit: pd.Series, labels: dict[str, str]
         kept = sure[(sure["n"] > sure["expected"]) == more]
         kept = kept.loc[(kept["n"] - kept["expected"]).abs().sort_values(ascending=False).index].head(_MOST)
         named = [
-            f"{labels[row.given]}, then {labels[row.then]} ({row.n:g}, by chance {decimal(row.expected, 0)})"
+            f"{labels[row.given]}, then {labels[row.then]} came {row.n:g} times (by chance {decimal(row.expected, 0)})"
             for row in kept.itertuples()
         ]
         if named:

@@ -63,6 +63,11 @@ def test_counts_in_a_study_and_what_is_left_out():
     assert overview[["n_transitions", "n_classed", "n_same", "n_not_known", "n_several"]].tolist() == [17, 12, 1, 2, 2]
 
 
+def test_a_turn_to_oneself_has_no_addressee_that_is_known():
+    overview = participation_shifts(study_of(["AB", "BB", "AB"]), times=5).overview.iloc[0]
+    assert overview[["n_classed", "n_not_known"]].tolist() == [0, 2]
+
+
 def test_turns_to_several_may_count_as_said_to_the_group():
     turns = ["AB", "BAC", "A0"]
     apart = participation_shifts(study_of(turns), times=5).sessions

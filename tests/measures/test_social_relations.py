@@ -132,3 +132,26 @@ def test_shifting_and_scaling_the_ratings():
     assert other["estimate"].tolist() == pytest.approx((9 * one["estimate"]).tolist())
     for name in ("share", "correlation", "t", "p", "reliability", "correlation_low"):
         assert other[name].tolist() == pytest.approx(one[name].tolist(), nan_ok=True)
+
+
+def test_intervals_and_p_values_from_the_sums_of_squares():
+    from scipy.stats import chi2, f, t
+
+    made = social_relations([robin(WITNESS["synthetic"]["S6"]["rows"])])
+    rows, n = made.components.set_index("component"), 6
+    square = (made.effects["actor"] ** 2).sum()
+    noise = square / 5 - rows.loc["actor", "estimate"]
+    assert rows.loc["actor", "low"] == pytest.approx(square / chi2.ppf(0.975, 5) - noise)
+    assert rows.loc["actor", "high"] == pytest.approx(square / chi2.ppf(0.025, 5) - noise)
+    table = made.pairs.pivot(index="actor", columns="partner", values="relationship").fillna(0).to_numpy()
+    between = ((table + table.T) ** 2).sum() / 4 / ((n - 1) * (n - 2) / 2 - 1)
+    within = ((table - table.T) ** 2).sum() / 2 / ((n - 1) * (n - 2))
+    ratio = between / within / f.ppf([0.975, 0.025], 9, 10)
+    assert rows.loc["dyadic", ["correlation_low", "correlation_high"]].tolist() == pytest.approx(
+        ((ratio - 1) / (ratio + 1)).tolist()
+    )
+    for component, sides in {"actor": 1, "relationship": 1, "actor_partner": 2, "dyadic": 2}.items():
+        row = rows.loc[component]
+        assert row["p"] == pytest.approx(sides * t.sf(row["estimate"] / row["se"], 5)), component
+    reach = t.ppf(0.975, 5) * rows.loc["actor_partner", "se"]
+    assert rows.loc["actor_partner", "high"] == pytest.approx(rows.loc["actor_partner", "estimate"] + reach)

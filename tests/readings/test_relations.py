@@ -61,7 +61,11 @@ def test_how_far_effects_can_be_relied_on(made):
 
 
 def test_pairs_and_all_groups(made):
-    assert relations.pair_words(made.pairs, LABELS).startswith("Farthest from what the two do with everyone: ")
+    top = made.pairs.loc[made.pairs["relationship"].abs().idxmax()]
+    value = f"{top['relationship']:+.2f}".replace("-", "−")
+    first = f"{LABELS[top['actor']]} to {LABELS[top['partner']]} by {value}"
+    said = relations.pair_words(made.pairs, LABELS)
+    assert said.startswith(f"Farthest from what the two do with everyone: {first}; ")
     assert relations.pooled_words(made.pooled).startswith("Over 1 group and 6 members: actors 48 %, partners 32 %")
     assert relations.pooled_words(social_relations([]).pooled) == "No group has enough members and values."
 

@@ -71,7 +71,7 @@ def test_what_follows_what():
     cells, fit = transitions(study_of(60), "category", times=200)
     said = sequence.transition_words(cells, fit.iloc[0], {name: name for name in cells["given"]})
     assert said.startswith("298 successions of 3 kinds of turns: what comes next goes with what was")
-    assert "More often than shuffled: ask, then tell (120, by chance" in said
+    assert "More often than shuffled: ask, then tell came 120 times (by chance" in said
     few = transitions(study_of(10), "category", times=5)
     assert sequence.transition_words(*few[:1], few.fit.iloc[0], {}) == few.fit["reason"].iloc[0]
 
