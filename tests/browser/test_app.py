@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import linked_view, settled
 
-PAGES = ("", "participation", "network", "alliance", "ratings", "records")
+PAGES = ("", "participation", "network", "alliance", "ratings", "association", "records")
 NAMES = ("Adam", "Bella", "Carmen", "David", "Ella", "Felix", "Grace", "Hugo", "Iris", "Jonas")
 HOSTILE = "![t](http://evil.example/x.png)"
 TALK = f"""session,speaker,addressee

@@ -140,6 +140,22 @@ def test_p_is_that_of_all_orders_of_the_sessions(trend):
     assert p_value(r, shuffled(pairs, Shuffles(20000, 0))) == pytest.approx(exact, abs=0.015)
 
 
+@pytest.mark.parametrize("trend", [False, True])
+def test_what_everybody_shares_is_shuffled_as_it_is(trend):
+    """p of all orders of five sessions; the values of a session that somebody missed are known all the same."""
+    rng = np.random.default_rng(6)
+    course, y = rng.normal(size=5), rng.normal(size=(5, 5))
+    y[0, 1] = NAN
+    x = np.broadcast_to(course, y.shape)
+    r = correlation(pairs_of(x, y, trend=trend))
+    left = course - np.polyval(np.polyfit(np.arange(5), course, 1), np.arange(5)) if trend else course
+    orders = [np.broadcast_to(left[list(order)], y.shape) for order in permutations(range(5))]
+    exact = np.mean([abs(correlation(pairs_of(one, y, trend=trend))) >= abs(r) - 1e-12 for one in orders])
+    pairs = pairs_of(x, y, trend=trend, shared=True)
+    assert correlation(pairs) == r
+    assert p_value(r, shuffled(pairs, Shuffles(20000, 0))) == pytest.approx(exact, abs=0.015)
+
+
 def test_p_is_never_nought():
     assert p_value(0.9, np.zeros(999)) == 0.001
     assert p_value(-0.2, np.array([0.1, 0.2, -0.3])) == 0.75
