@@ -192,6 +192,20 @@ def test_what_everybody_shares_in_a_session_widens_the_interval():
     assert widths[0] > 1.5 * widths[1]
 
 
+def test_people_who_differ_widen_the_interval_as_the_delta_method_says():
+    """40 people, in half of whom the courses go together and in half of whom against each other."""
+    rng = np.random.default_rng(8)
+    x = rng.normal(size=(40, 10))
+    y = np.where(np.arange(40)[:, None] % 2, 1, -0.6) * x + 0.5 * rng.normal(size=x.shape)
+    pairs = pairs_of(x, y)
+    r = correlation(pairs)
+    xx, yy, xy = (np.bincount(pairs.person, a) for a in (pairs.x**2, pairs.y**2, pairs.x * pairs.y))
+    pull = xy / sqrt(xx.sum() * yy.sum()) - r / 2 * (xx / xx.sum() + yy / yy.sum())
+    error = sqrt(40 / 39 * (pull**2).sum()) / (1 - r * r)
+    low, high, _ = interval(pairs, draws=4000, seed=1)
+    assert (np.arctanh(high) - np.arctanh(low)) / 2 == pytest.approx(stats.t.ppf(0.975, 39) * error, rel=0.08)
+
+
 @pytest.mark.parametrize(("n", "sessions", "missing"), [(4, 12, "people"), (8, 4, "sessions")])
 def test_too_few_to_draw_from_is_said(n, sessions, missing):
     low, _, reason = interval(pairs_of(*random_courses(n=n, sessions=sessions, missing=0)), draws=100, seed=1)
