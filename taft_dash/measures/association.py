@@ -53,7 +53,8 @@ METHOD = Method(
         "before. All looks at one alliance line were corrected together (Holm, 1979; Benjamini & Hochberg, 1995). The "
         "95 % intervals are Fisher z intervals with a standard error from resampling people and, apart from that, "
         "sessions, of which the wider is given, with Student's t for the number resampled; they need five people and "
-        "five sessions. Ratings from the same forms as the alliance were left out. Associations are descriptive: "
+        "five sessions. Intervals look beyond these people and sessions, p values only at the order of these sessions; "
+        "the two may differ. Ratings from the same forms as the alliance were left out. Associations are descriptive: "
         "earlier and later say when, not why."
     ),
     references=(
