@@ -6,7 +6,7 @@ business of `association`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,6 +139,7 @@ class Shuffles:
     def __init__(self, times: int, seed: int):
         self.times, self.seed = times, seed
         self._known: dict[bytes, list[np.ndarray]] = {}
+        self._room = 8 * CELLS
 
     def courses(self, pairs: Pairs) -> Iterator[np.ndarray]:
         """Blocks of (shuffles, N): x shuffled, centred for each person."""
@@ -150,11 +151,15 @@ class Shuffles:
             x = pairs.shared[order][:, pairs.session]
             yield x - np.repeat(np.add.reduceat(x, first, axis=1) / size, size, axis=1)
 
-    def of(self, pairs: Pairs) -> list[np.ndarray]:
+    def of(self, pairs: Pairs) -> Iterable[np.ndarray]:
         """Blocks of (shuffles, N): which observation of the same person takes the place of each."""
         pattern = np.packbits(pairs.here).tobytes()
-        if pattern not in self._known:
-            self._known[pattern] = list(self._blocks(pairs))
+        if pattern in self._known:
+            return self._known[pattern]
+        if self.times * len(pairs.x) > self._room:  # made anew each time rather than fill the memory
+            return self._blocks(pairs)
+        self._room -= self.times * len(pairs.x)
+        self._known[pattern] = list(self._blocks(pairs))
         return self._known[pattern]
 
     def _orders(self, pairs: Pairs) -> Iterator[np.ndarray]:

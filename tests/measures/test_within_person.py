@@ -169,6 +169,8 @@ def test_shuffles_come_again_with_the_same_seed_and_in_any_blocks(monkeypatch):
     monkeypatch.setattr("taft_dash.measures.within_person.CELLS", 10 * len(pairs.x))
     blocks = Shuffles(45, 7).of(pairs)
     assert [len(block) for block in blocks] == [10, 10, 10, 10, 5]
+    monkeypatch.setattr("taft_dash.measures.within_person.CELLS", 1)
+    assert shuffled(pairs, Shuffles(40, 7)) == pytest.approx(once), "and where there is no room to keep them"
 
 
 def test_an_interval_holds_its_correlation_and_comes_again():

@@ -11,7 +11,7 @@ from taft_dash.measures.overview import Line
 from taft_dash.measures.process import Courses, Process
 from taft_dash.measures.within_person import Shuffles, correlation, interval, p_value, pairs_of, shuffled
 
-ROUNDS, SHUFFLES, DRAWS = 800, 199, 300
+ROUNDS, SHUFFLES, DRAWS = 500, 199, 300
 ABSENT = 0.15
 
 
@@ -72,7 +72,7 @@ def test_coverage_of_the_interval(case):
         f"\ncoverage  {case}: {held / ROUNDS:.3f}, mean width {np.mean(widths):.2f};"
         f" percentiles of drawn people {plain / ROUNDS:.3f}"
     )
-    assert 0.93 <= held / ROUNDS <= 0.995
+    assert 0.92 <= held / ROUNDS <= 0.995
 
 
 def percentiles(pairs, seed):
@@ -143,7 +143,7 @@ def test_a_planted_association_is_found_where_it_is_and_not_elsewhere():
 
 def test_false_positives_of_a_whole_table_after_correction():
     """20 independent courses, three looks each: how often anything at all stays below .05."""
-    rng, rounds, any_holm, any_raw = np.random.default_rng(14), 60, 0, 0
+    rng, rounds, any_holm, any_raw = np.random.default_rng(14), 40, 0, 0
     for number in range(rounds):
         own = [course(rng, 8, 20) for _ in range(12)]
         group = [shared(rng, 8, 20) for _ in range(8)]
@@ -156,4 +156,4 @@ def test_false_positives_of_a_whole_table_after_correction():
     print(
         f"\nany of 60 looks at or below .05: {any_raw / rounds:.2f} uncorrected, {any_holm / rounds:.2f} after Holm"
     )
-    assert any_holm / rounds <= 0.13
+    assert any_holm / rounds <= 0.15
