@@ -226,8 +226,8 @@ def interval(pairs: Pairs, *, draws: int, seed: int) -> tuple[float, float, str]
 
     Notes
     -----
-    Percentiles of the draws are not used: with 8 people they held the true value 89 times in 100 in simulations, this
-    interval 95 times (tests/simulations/sim_association.py).
+    Percentiles of the draws are not used: with 8 people they held the true value 86 times in 100 in simulations, this
+    interval 97 times (tests/simulations/sim_association.py).
     """
     for what, number in (("people", pairs.n_people), ("sessions", pairs.n_sessions)):
         if number < LEAST_RESAMPLED:
