@@ -58,6 +58,7 @@ def associations(rows: pd.DataFrame) -> go.Figure:
             text=title,
             x=left + width / 2,
             xref="paper",
+            xanchor="center",
             y=1,
             yref="paper",
             yanchor="bottom",
@@ -156,8 +157,9 @@ def _lacking(part: pd.DataFrame, axes: dict) -> go.Scatter:
 
 
 def _said(part: pd.DataFrame) -> list[list[str]]:
-    """The course of each mark, for a click, and its words."""
-    return [[label, theme.plain(words)] for label, words in zip(part["label"], part["words"], strict=True)]
+    """The course of each mark, for a click, and its words, broken where the name ends."""
+    words = (theme.plain(text).replace(": ", ":<br>", 1) for text in part["words"])
+    return [[label, text] for label, text in zip(part["label"], words, strict=True)]
 
 
 def _legend(standings: set[str]) -> list[go.Scatter]:

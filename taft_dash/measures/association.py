@@ -45,15 +45,16 @@ METHOD = Method(
         "session before the process. A next session is the next session number; absences, cancelled sessions and gaps "
         "in the numbering were not bridged. People with fewer than four such sessions were left out, and no "
         "association was computed from fewer than 20 observations. Two-sided p values come from shuffling the sessions "
-        "of the process, with the same shuffle for everybody, each person keeping their own values, so that what "
-        "people share in a session stays together: (1 + shuffles at least as far from zero) / (1 + shuffles) (Phipson "
+        "of the process, with the same shuffle for everybody, so that what people share in a session stays together, "
+        "and each person keeping their own values: (1 + shuffles at least as far from zero) / (1 + shuffles) (Phipson "
         "& Smyth, 2010). They take sessions as exchangeable; where both courses rise or fall over the whole treatment "
         "that alone lets them go together, which the control for each person's own linear trend takes out. The control "
         "for the previous value gives the partial correlation with the later series given the value it had the session "
         "before. All looks at one alliance line were corrected together (Holm, 1979; Benjamini & Hochberg, 1995). The "
         "95 % intervals are Fisher z intervals with a standard error from resampling people and, apart from that, "
         "sessions, of which the wider is given, with Student's t for the number resampled; they need five people and "
-        "five sessions. Ratings from the same forms as the alliance were left out. Associations are descriptive: "
+        "five sessions. Intervals look beyond these people and sessions, p values only at the order of these sessions; "
+        "the two may differ. Ratings from the same forms as the alliance were left out. Associations are descriptive: "
         "earlier and later say when, not why."
     ),
     references=(
@@ -127,11 +128,11 @@ def associations(
     if control not in CONTROLS:
         raise ValueError(f"control is one of {', '.join(CONTROLS)}, not {control!r}")
     rows, orders = [], Shuffles(shuffles, seed)
-    for process, values in courses.process.items():
+    for process in courses.process:
         if families and process.family not in families:
             continue
         for timing, lag in TIMINGS.items():
-            pairs = _pairs(courses, values, lag, control)
+            pairs = _pairs(courses, process, lag, control)
             reason = pairs.too_few("the process", "the alliance")
             r, low, high, p, why = np.nan, np.nan, np.nan, np.nan, ""
             if not reason:
@@ -166,7 +167,7 @@ def lead_lag(
     """
     rows, orders = [], Shuffles(shuffles, seed)
     for lag in range(-furthest, furthest + 1):
-        pairs = _pairs(courses, courses.process[process], lag, control)
+        pairs = _pairs(courses, process, lag, control)
         reason = pairs.too_few("the process", "the alliance")
         r, low, high = np.nan, np.nan, np.nan
         if not reason:
@@ -205,15 +206,16 @@ def shifted(values: np.ndarray, numbers: np.ndarray, lag: int) -> np.ndarray:
     return np.where(numbers[place] == wanted, values[:, place], np.nan)
 
 
-def _pairs(courses: Courses, process: np.ndarray, lag: int, control: str) -> Pairs:
+def _pairs(courses: Courses, process: Process, lag: int, control: str) -> Pairs:
     """Observations at the session of the process, with the alliance `lag` sessions later."""
+    values = courses.process[process]
     alliance = shifted(courses.alliance, courses.numbers, lag)
     before = None
     if control == "previous" and lag > 0:
         before = shifted(courses.alliance, courses.numbers, lag - 1)
     elif control == "previous" and lag < 0:
-        before = shifted(process, courses.numbers, -1)
-    return pairs_of(process, alliance, before, trend=control == "trend")
+        before = shifted(values, courses.numbers, -1)
+    return pairs_of(values, alliance, before, trend=control == "trend", shared=process.shared)
 
 
 def _names(process: Process) -> tuple:

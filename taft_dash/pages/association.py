@@ -64,8 +64,8 @@ def show(visit: Visit) -> None:
         )
         return
     known = [family for family in FAMILIES if family in {one.family for one in courses.process}]
-    picked = st.pills(
-        "Process", known, format_func=FAMILIES.get, default=known, selection_mode="multi",
+    picked = st.multiselect(
+        "Process", known, format_func=FAMILIES.get, default=known,
         key=f"association families {' '.join(known)}", persist_state="session",
         help="Every look counts: the fewer kinds are looked at, the milder the correction.",
     )  # fmt: skip
@@ -113,8 +113,8 @@ def _all(visit: Visit, table: pd.DataFrame, choice: Choice) -> None:
         key="association all",
         note=f"{visit.selection.sentence()}; {words.CONTROL_WORDS[choice.control]}. Dot: correlation of the values less"
         " each person's own mean, pooled over people; line: 95 % interval. Group courses and elements delivered have"
-        f" one value a session, the same for everybody. Click a dot to see its course below. {words.ORDINARY}"
-        f" {presence_note(visit)}",
+        f" one value a session, the same for everybody. Click a dot to see its course below."
+        f" {words.TWO_QUESTIONS} {words.ORDINARY} {presence_note(visit)}",
         on_point=_pick,
     )
     if words.CAUTIONS[choice.control]:

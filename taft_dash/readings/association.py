@@ -30,6 +30,10 @@ CAUTIONS = {
     "trend": "",
 }
 LEVEL = 0.05
+TWO_QUESTIONS = (
+    "The interval looks beyond these people and sessions; p asks only whether the sessions of these people could as"
+    " well have come in any order. The two may differ."
+)
 ORDINARY = "Going together says when, not why: either may come of the other, or both of something else."
 
 

@@ -140,6 +140,22 @@ def test_p_is_that_of_all_orders_of_the_sessions(trend):
     assert p_value(r, shuffled(pairs, Shuffles(20000, 0))) == pytest.approx(exact, abs=0.015)
 
 
+@pytest.mark.parametrize("trend", [False, True])
+def test_what_everybody_shares_is_shuffled_as_it_is(trend):
+    """p of all orders of five sessions; the values of a session that somebody missed are known all the same."""
+    rng = np.random.default_rng(6)
+    course, y = rng.normal(size=5), rng.normal(size=(5, 5))
+    y[0, 1] = NAN
+    x = np.broadcast_to(course, y.shape)
+    r = correlation(pairs_of(x, y, trend=trend))
+    left = course - np.polyval(np.polyfit(np.arange(5), course, 1), np.arange(5)) if trend else course
+    orders = [np.broadcast_to(left[list(order)], y.shape) for order in permutations(range(5))]
+    exact = np.mean([abs(correlation(pairs_of(one, y, trend=trend))) >= abs(r) - 1e-12 for one in orders])
+    pairs = pairs_of(x, y, trend=trend, shared=True)
+    assert correlation(pairs) == r
+    assert p_value(r, shuffled(pairs, Shuffles(20000, 0))) == pytest.approx(exact, abs=0.015)
+
+
 def test_p_is_never_nought():
     assert p_value(0.9, np.zeros(999)) == 0.001
     assert p_value(-0.2, np.array([0.1, 0.2, -0.3])) == 0.75
@@ -153,6 +169,8 @@ def test_shuffles_come_again_with_the_same_seed_and_in_any_blocks(monkeypatch):
     monkeypatch.setattr("taft_dash.measures.within_person.CELLS", 10 * len(pairs.x))
     blocks = Shuffles(45, 7).of(pairs)
     assert [len(block) for block in blocks] == [10, 10, 10, 10, 5]
+    monkeypatch.setattr("taft_dash.measures.within_person.CELLS", 1)
+    assert shuffled(pairs, Shuffles(40, 7)) == pytest.approx(once), "and where there is no room to keep them"
 
 
 def test_an_interval_holds_its_correlation_and_comes_again():
@@ -174,6 +192,20 @@ def test_what_everybody_shares_in_a_session_widens_the_interval():
         for x in (shared, own)
     ]
     assert widths[0] > 1.5 * widths[1]
+
+
+def test_people_who_differ_widen_the_interval_as_the_delta_method_says():
+    """40 people, in half of whom the courses go together and in half of whom against each other."""
+    rng = np.random.default_rng(8)
+    x = rng.normal(size=(40, 10))
+    y = np.where(np.arange(40)[:, None] % 2, 1, -0.6) * x + 0.5 * rng.normal(size=x.shape)
+    pairs = pairs_of(x, y)
+    r = correlation(pairs)
+    xx, yy, xy = (np.bincount(pairs.person, a) for a in (pairs.x**2, pairs.y**2, pairs.x * pairs.y))
+    pull = xy / sqrt(xx.sum() * yy.sum()) - r / 2 * (xx / xx.sum() + yy / yy.sum())
+    error = sqrt(40 / 39 * (pull**2).sum()) / (1 - r * r)
+    low, high, _ = interval(pairs, draws=4000, seed=1)
+    assert (np.arctanh(high) - np.arctanh(low)) / 2 == pytest.approx(stats.t.ppf(0.975, 39) * error, rel=0.08)
 
 
 @pytest.mark.parametrize(("n", "sessions", "missing"), [(4, 12, "people"), (8, 4, "sessions")])
