@@ -50,8 +50,9 @@ async def warm(_app):
     Streamlit collects in full after every click; with pandas and plotly loaded that is most of a click's time.
     It is frozen once, here: later it would also pin a visitor's records for ever.
     """
+    beside = asyncio.get_running_loop().run_in_executor(None, opening.warm_up, STREAMLITS_OWN)
     import_module("taft_dash.pages.overview").prepare()
-    opening.warm_up(STREAMLITS_OWN)
+    await beside
     gc.collect()
     gc.freeze()
     watch = asyncio.create_task(forget_closed_tabs())
