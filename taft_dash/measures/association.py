@@ -30,10 +30,10 @@ FURTHEST = 3
 PARAMETERS = {"control": "none", "shuffles": 4999, "draws": 1000}
 SEED = 20240613
 COLUMNS = [
-    *("family", "process", "instrument", "subscale", "target", "rater_role", "shared", "timing", "lag", "r"),
-    *("low", "high", "p", "p_holm", "p_fdr", "n_observations", "n_people", "n_sessions", "reason"),
+    *("family", "process", "instrument", "subscale", "target", "rater_role", "shared", "timing", "lag", "control"),
+    *("r", "low", "high", "p", "p_holm", "p_fdr", "n_observations", "n_people", "n_sessions", "reason"),
     "interval_reason",
-]
+]  # fmt: skip
 METHOD = Method(
     name="association",
     title="Process and alliance together",
@@ -50,7 +50,8 @@ METHOD = Method(
         "& Smyth, 2010). They take sessions as exchangeable; where both courses rise or fall over the whole treatment "
         "that alone lets them go together, which the control for each person's own linear trend takes out. The control "
         "for the previous value gives the partial correlation with the later series given the value it had the session "
-        "before. All looks at one alliance line were corrected together (Holm, 1979; Benjamini & Hochberg, 1995). The "
+        "before. All looks at one alliance line with one control were corrected together (Holm, 1979; Benjamini & "
+        "Hochberg, 1995). The "
         "95 % intervals are Fisher z intervals with a standard error from resampling people and, apart from that, "
         "sessions, of which the wider is given, with Student's t for the number resampled; they need five people and "
         "five sessions. Intervals look beyond these people and sessions, p values only at the order of these sessions; "
@@ -121,9 +122,9 @@ def associations(
     -------
     DataFrame, one row for each course and entry of TIMINGS: family, process (index or measure; "" for ratings),
     instrument, subscale, target, rater_role (of ratings), shared (one value a session for everybody), timing, lag
-    (sessions by which the alliance is later), r (-1 to 1), low, high (95 % interval), p (two-sided), p_holm, p_fdr
-    (corrected over all rows with a p), n_observations, n_people, n_sessions, reason (why there is no r; "" where there
-    is one), interval_reason (why there is no interval beside an r).
+    (sessions by which the alliance is later), control, r (-1 to 1), low, high (95 % interval), p (two-sided), p_holm,
+    p_fdr (corrected over all rows with a p), n_observations, n_people, n_sessions, reason (why there is no r; "" where
+    there is one), interval_reason (why there is no interval beside an r).
     """
     if control not in CONTROLS:
         raise ValueError(f"control is one of {', '.join(CONTROLS)}, not {control!r}")
@@ -140,9 +141,8 @@ def associations(
                 low, high, why = interval(pairs, draws=draws, seed=seed)
                 p = p_value(r, shuffled(pairs, orders))
             counts = (len(pairs.x), pairs.n_people, pairs.n_sessions)
-            rows.append(
-                (*_names(process), timing, lag, r, low, high, p, np.nan, np.nan, *counts, reason, why)
-            )
+            numbers = (r, low, high, p, np.nan, np.nan, *counts)
+            rows.append((*_names(process), timing, lag, control, *numbers, reason, why))
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["p_holm"], table["p_fdr"] = corrected(table["p"].to_numpy(float))
     return table

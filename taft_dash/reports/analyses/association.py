@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from taft_dash.measures.association import COLUMNS as MEASURED
-from taft_dash.measures.association import METHOD, associations
+from taft_dash.measures.association import CONTROLS, METHOD, associations
 from taft_dash.measures.overview import lines
 from taft_dash.measures.process import courses_beside
 from taft_dash.measures.ratings import trajectories
@@ -20,7 +22,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     """`association.associations` of the first alliance line of every group; a group that rated none has no rows.
 
     One line a group: the first of `overview.lines`, as on screen before another is chosen. Each further line would be
-    as many looks again.
+    as many looks again. Every control stands beside the others, so that it can be seen what holds under all of them.
     """
     found = []
     for group in study.groups():
@@ -30,14 +32,12 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         one = study.select(Selection(group, int(sessions.min()), int(sessions.max())))
         scores = trajectories(one)
         for line in lines(one, scores)[:1]:
-            table = associations(courses_beside(one, scores, line))
-            of = dict(
-                group=group,
-                alliance=line.instrument,
-                alliance_scale=line.subscale,
-                alliance_target=line.target,
-            )
-            found.append(table.assign(**of, looks=int(table["p"].notna().sum())))
+            courses = courses_beside(one, scores, line)
+            of = dict(group=group, alliance=line.instrument, alliance_scale=line.subscale)
+            for control in CONTROLS:
+                table = associations(courses, control=control)
+                looks = int(table["p"].notna().sum())
+                found.append(table.assign(**of, alliance_target=line.target, looks=looks))
     columns = list(COLUMNS[FILE])
     return {FILE: pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)}
 
@@ -56,18 +56,23 @@ NAMES = {
     "shared": ("the process has one value a session, the same for everybody", ""),
     "timing": ("same session, process one session earlier, or alliance one session earlier", ""),
     "lag": ("sessions by which the alliance is later than the process", "sessions"),
+    "control": (
+        "held constant: none, previous (the later series one session before), trend (each person's own line)",
+        "",
+    ),
     "r": ("within-person correlation, -1 to 1", ""),
     "low": ("lower end of the 95 % interval", ""),
     "high": ("upper end of the 95 % interval", ""),
     "p": ("two-sided, from shuffled sessions", ""),
-    "p_holm": ("p corrected for all looks of this group (Holm)", ""),
-    "p_fdr": ("p corrected for all looks of this group (Benjamini and Hochberg)", ""),
+    "p_holm": ("p corrected for all looks of this group and control (Holm)", ""),
+    "p_fdr": ("p corrected for all looks of this group and control (Benjamini and Hochberg)", ""),
     "n_observations": ("pairs of values", ""),
     "n_people": ("people with at least four pairs", "people"),
     "n_sessions": ("sessions of these pairs", "sessions"),
     "reason": REASON,
     "interval_reason": ("why there is no interval", ""),
-    "looks": ("associations of this group that have a p: how many looks were taken", ""),
+    "looks": ("associations of this group and control that have a p: how many looks were taken", ""),
 }
 COLUMNS = {FILE: {name: NAMES[name] for name in (*list(NAMES)[:4], *MEASURED, "looks")}}
-ANALYSIS = Analysis(METHOD, "setting process beside alliance", tables, COLUMNS)
+USED = replace(METHOD, parameters=METHOD.parameters | {"control": CONTROLS})
+ANALYSIS = Analysis(USED, "setting process beside alliance", tables, COLUMNS)
