@@ -11,7 +11,8 @@ From files to a study
       judging.py          each distinct cell: a number, a session, a name, a word we know? (rated.py: ratings)
       repeats.py          the same row twice, and rows that contradict each other
       conflicts.py        what only shows between tables (strangers.py: who is unknown)
-      remedies.py         the corrections on offer for each fault (meant.py: what a text was meant to be)
+      remedies.py         the corrections on offer for each fault (meant.py: what a text was meant to be;
+                          called_otherwise.py: people by another name; observers.py; ways_on.py: of refused files)
     corrections.py      all safe corrections at once, none that brings a new error
     surroundings.py     a fault among the rows around it, as typed
     account.py          what tidy writes beside records, known by its first line (formulas.py: defused cells)
