@@ -52,17 +52,19 @@ def _room(page):
     return room
 
 
-sections = {}
-for page in PAGES:
-    entry = st.Page(
-        _room(page),
-        title=page.title,
-        icon=page.icon,
-        url_path="" if page is PAGES[0] else page.name,
-        default=page is PAGES[0],
-    )
-    sections.setdefault(page.section, []).append(entry)
-chosen = st.navigation(sections, expanded=True)
+chosen = st.navigation(
+    [
+        st.Page(
+            _room(page),
+            title=page.title,
+            icon=page.icon,
+            url_path="" if k == 0 else page.name,
+            default=k == 0,
+        )
+        for k, page in enumerate(PAGES)
+    ],
+    expanded=True,  # headings between the pages would be better still, but Streamlit's are no list for a screen reader
+)
 opened, visit, masked = None, None, True
 with boundary():
     # here and not in the page, so that what the sidebar holds outlives a change of page

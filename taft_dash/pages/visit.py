@@ -62,11 +62,9 @@ def _trajectories(key: str, _study: Study) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Page:
-    """One room of the app: its name in the link, its title and icon, the function that shows it, and the section of the
-    navigation it stands in ("" for the first, which has no heading)."""
+    """One room of the app: its name in the link, its title and icon, and the function that shows it."""
 
     name: str
     title: str
     icon: str
     show: Callable[[Visit], None]
-    section: str = ""

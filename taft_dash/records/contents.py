@@ -132,7 +132,7 @@ def kind_of(data: bytes) -> Kind:
 
 
 def looks_tabular(data: bytes) -> bool:
-    """Whether most of the first lines of a text have the same delimiter equally often, and few end like a sentence.
+    r"""Whether most of the first lines of a text have the same delimiter equally often, and few end like a sentence.
 
     >>> looks_tabular(b"a;b\n1;2\n3;4"), looks_tabular(b"We met, twice.\nAnna, late, is A.\nBen, too, is B.")
     (True, False)

@@ -89,7 +89,7 @@ def test_masking_changes_the_page_at_once_and_stays_on_the_next(app, visitor):
     page.get_by_text("Mask names").click()
     page.locator(".taft-network").get_by_text("M3", exact=True).wait_for()
     assert page.locator(".taft-network").get_by_text("Carmen").count() == 0
-    page.locator("[data-testid=stSidebarNav]").get_by_text("Alliance").click()
+    page.locator("[data-testid=stSidebarNav]").get_by_text("Alliance", exact=True).click()
     settled(page)
     assert "names=masked" in page.url
     assert "Carmen" not in page.locator("body").inner_text()
