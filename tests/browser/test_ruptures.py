@@ -26,7 +26,7 @@ def test_a_click_on_an_episode_of_the_map_goes_to_its_session_everywhere(page):
     page.wait_for_url(lambda url: "person=3" in url and "session=6" in url)
     settled(page)
     page.get_by_text("Session 6, Carmen, in words").wait_for()
-    page.locator("[data-testid=stSidebarNav]").get_by_text("Alliance").click()
+    page.locator("[data-testid=stSidebarNav]").get_by_text("Alliance", exact=True).click()
     page.get_by_text("Carmen, session 6: 1.92.").wait_for(timeout=30_000)
     assert page.outside == [] and page.faults == []
 
