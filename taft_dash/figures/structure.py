@@ -10,6 +10,7 @@ from taft_dash.figures.courses import CURSOR_FILL
 from taft_dash.figures.panels import BAND_FILL
 
 PARTS = {
+    "group": ("between groups, lasting", theme.STRONG_INK, "hexagon"),
     "member": ("between members, lasting", theme.MEMBER_TALK_INK, "circle"),
     "session": ("shared by all in a session", theme.MORE_INK, "square"),
     "residual": ("this person in this session", theme.QUIET_INK, "diamond"),
@@ -17,8 +18,8 @@ PARTS = {
 
 
 def variance_shares(split: pd.DataFrame) -> go.Figure:
-    """Three shares that sum to 1, one row each, with their intervals. `split`: part, share, low, high."""
-    drawn = theme.figure(height=230, margin=dict(l=210, r=60, t=16, b=48))
+    """Shares that sum to 1, one row each, with their intervals. `split`: part (of PARTS), share, low, high."""
+    drawn = theme.figure(height=110 + 40 * len(split), margin=dict(l=210, r=60, t=16, b=48))
     for place, row in enumerate(split.itertuples(index=False)):
         words, ink, symbol = PARTS[row.part]
         said = f"{theme.percent(row.share)} ({theme.percent(row.low)} to {theme.percent(row.high)})"
@@ -55,8 +56,9 @@ def growth_lines(
     limits: tuple[float, float],
     scale: str,
     person: str | None = None,
+    whole: str = "the group",
 ) -> go.Figure:
-    """The group's straight line with its interval, and every member's own line.
+    """The straight line of the `whole` with its interval, and every member's own line.
 
     `group_line`: session, height, low, high. `member_lines`: member, label, session, height, slope, two rows a member.
     """
@@ -65,7 +67,7 @@ def growth_lines(
     drawn.add_trace(
         go.Scatter(
             x=[*x, *x[::-1], x[0]], y=[*low, *high[::-1], low[0]], mode="lines", fill="toself", fillcolor=BAND_FILL,
-            line=dict(width=0.6, color=BAND_FILL), name="95 % interval of the group's line", hoverinfo="skip",
+            line=dict(width=0.6, color=BAND_FILL), name=f"95 % interval of {whole}'s line", hoverinfo="skip",
         )
     )  # fmt: skip
     inks, seen = theme.person_inks(roster), pd.concat([member_lines["height"], group_line["low"], group_line["high"]])
@@ -85,9 +87,9 @@ def growth_lines(
         )  # fmt: skip
     drawn.add_trace(
         go.Scatter(
-            x=x, y=group_line["height"], mode="lines", name="the group's line",
+            x=x, y=group_line["height"], mode="lines", name=f"{whole}'s line",
             line=dict(width=4, color=theme.STRONG_INK, dash="dash"),
-            hovertemplate="the group, session %{x}: %{y:.2f}<extra></extra>",
+            hovertemplate=f"{whole}, session %{{x}}: %{{y:.2f}}<extra></extra>",
         )
     )  # fmt: skip
     drawn.update_layout(

@@ -8,6 +8,7 @@ from taft_dash.figures.structure import agreement, growth_lines, split_targets, 
 from taft_dash.measures.alliance_structure import StructureView, structure_view
 from taft_dash.measures.change_view import change_series
 from taft_dash.measures.split_alliance import SURFACE_ROWS
+from taft_dash.pages import all_groups
 from taft_dash.pages.components import nothing_to_show, plain, show_figure, show_table
 from taft_dash.pages.focus import choose_person, follow_person, follow_point, presence_note
 from taft_dash.pages.kept import kept
@@ -48,6 +49,7 @@ def show(visit: Visit) -> None:
     st.markdown("## What the items have in common")
     st.markdown(plain(words.consistency_words(view)))
     show_table("Internal consistency", view.consistency, key="structure consistency")
+    all_groups.show_all_groups(visit, series)
     show_receipt(visit, method(series))
 
 

@@ -6,7 +6,15 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from taft_dash.measures import agreement, consistency, growth, lagged_others, split_alliance, variance
+from taft_dash.measures import (
+    agreement,
+    consistency,
+    growth,
+    lagged_others,
+    several_groups,
+    split_alliance,
+    variance,
+)
 from taft_dash.measures.alliance_structure import StructureView, structure_view
 from taft_dash.measures.change_view import change_series
 from taft_dash.measures.method import Method
@@ -33,7 +41,10 @@ TEXT = (
     "members and sessions, own and others' earlier ratings being centred within members (a group actor-partner model: "
     "Kenny & Garcia, 2012); bonds with therapists, members and the group were compared where rated on the same scale; "
     "therapists' ratings of members were set against the members' own by the truth and bias model (West & Kenny, "
-    "2011). Below the numbers of members, sessions and forms named in the parameters nothing was estimated."
+    "2011). Over several groups the same models were fitted with a random level and slope of the group, members and "
+    "sessions being nested in it, and the variance split took out each group's own trend; with fewer than four groups "
+    "the groups' levels and slopes were fixed. "
+    "Below the numbers of members, sessions and forms named in the parameters nothing was estimated."
 )
 REFERENCES = (
     "Burke, M. J., & Dunlap, W. P. (2002). Estimating interrater agreement with the average deviation index: A user's "
@@ -64,6 +75,8 @@ PARAMETERS = {
     "consistency": {"forms": consistency.LEAST_FORMS},
     "others": {"steps": lagged_others.LEAST_STEPS, "others": lagged_others.LEAST_OTHERS,
                "sessions": lagged_others.LEAST_SESSIONS},
+    "several_groups": {"groups": several_groups.LEAST_GROUPS, "members_each": several_groups.LEAST_MEMBERS,
+                       "sessions_each": several_groups.LEAST_SESSIONS},
     "truth_and_bias": {"judgements": split_alliance.LEAST_JUDGEMENTS, "members": split_alliance.LEAST_MEMBERS,
                        "sessions": split_alliance.LEAST_SESSIONS},
 }  # fmt: skip
@@ -105,10 +118,26 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
                     continue
                 found[name].append(table.assign(group=group, **{key: getattr(series, key) for key in KEYS}))
             told.add(scale)
+    for name, parts in _all_groups(study).items():
+        found[name] += parts
     return {
         name: pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS[name]))
         for name, parts in found.items()
     }
+
+
+def _all_groups(study: Study) -> dict[str, list[pd.DataFrame]]:
+    """The tables of `groups_view` of every series that two groups have."""
+    found: dict[str, list[pd.DataFrame]] = {name: [] for name in OF_ALL_GROUPS}
+    scores = trajectories(study)
+    for series in change_series(study, scores):
+        if several_groups.lines_of_groups(study, scores, series)["group"].nunique() < 2:
+            continue
+        view = several_groups.groups_view(study, scores, series)
+        tables = (view.split, _or_reason(view.terms, view.reason), view.groups)
+        for name, table in zip(OF_ALL_GROUPS, tables, strict=True):
+            found[name].append(table.assign(**{key: getattr(series, key) for key in KEYS}))
+    return found
 
 
 def _files(view: StructureView) -> dict[str, pd.DataFrame]:
@@ -247,4 +276,27 @@ COLUMNS |= {
     },
     "truth_and_bias.csv": {**SCALE, **TERM, "n": ("ratings of a member by therapists", "ratings"), **COUNTS},
 }
+ALL = {name: meaning for name, meaning in LINE.items() if name != "group"}
+N_GROUPS = ("groups", "groups")
+COLUMNS |= {
+    "variance_shares_all_groups.csv": {
+        **ALL,
+        "part": ("group (lasting), member in a group (lasting), session of a group (shared) or residual", ""),
+        **{name: COLUMNS["variance_shares.csv"][name] for name in ("variance", "share", "low", "high", "n_ratings")},
+        "n_groups": N_GROUPS,
+        **COUNTS,
+    },
+    "growth_all_groups.csv": {**ALL, **TERM, "n_groups": N_GROUPS, "n_members": COUNTS["n_members"], "note": NOTE,
+                              "reason": REASON},
+    "growth_by_group.csv": {
+        **LINE,
+        "n_members": ("members who rated or were rated", "people"),
+        "n_sessions": ("sessions with a rating", "sessions"),
+        "n_ratings": ("ratings", "ratings"),
+        "level": ("height of the group's line in the middle of all sessions", UNIT),
+        "slope": ("slope of the group's line, per session", UNIT),
+        "reason": ("why the group is left out; empty where it is not", ""),
+    },
+}  # fmt: skip
+OF_ALL_GROUPS = ("variance_shares_all_groups.csv", "growth_all_groups.csv", "growth_by_group.csv")
 ANALYSIS = Analysis(method(), "taking ratings apart", tables, COLUMNS)
