@@ -155,6 +155,39 @@ def split_targets(
     return drawn
 
 
+def surface_lines(lines: pd.DataFrame, *, names: tuple[str, str], outcome: str) -> go.Figure:
+    """The outcome where two bonds are alike, and where they are apart, each with its interval.
+
+    `lines`: line (agreement or disagreement), first, height, low, high; `names` of the two bonds.
+    """
+    drawn = theme.figure(height=380, margin=dict(l=64, r=24, t=40, b=52))
+    shown = {
+        "agreement": (f"{names[1]} the same", theme.MEMBER_TALK_INK, "solid"),
+        "disagreement": (f"{names[1]} as far on the other side of the middle", theme.MORE_INK, "dash"),
+    }
+    for line, (said, ink, dash) in shown.items():
+        own, words = lines[lines["line"] == line], theme.plain(said)
+        x, low, high = (own[name].tolist() for name in ("first", "low", "high"))
+        drawn.add_trace(
+            go.Scatter(
+                x=[*x, *x[::-1], x[0]], y=[*low, *high[::-1], low[0]], mode="lines", fill="toself", fillcolor=BAND_FILL,
+                line=dict(width=0.6, color=ink, dash=dash), showlegend=False, hoverinfo="skip",
+            )
+        )  # fmt: skip
+        drawn.add_trace(
+            go.Scatter(
+                x=x, y=own["height"], mode="lines", name=words, line=dict(width=3, color=ink, dash=dash),
+                hovertemplate=f"%{{x:.2f}}, {words}: %{{y:.2f}}<extra></extra>",
+            )
+        )  # fmt: skip
+    drawn.update_layout(
+        xaxis=dict(title=dict(text=theme.plain(names[0])), fixedrange=True, showgrid=True),
+        yaxis=dict(title=dict(text=theme.plain(outcome)), nticks=6, fixedrange=True, automargin=False),
+        showlegend=True,
+    )
+    return drawn
+
+
 def agreement(table: pd.DataFrame, *, sessions: list[int], cursor: int | None = None) -> go.Figure:
     """How far raters of a session differ (above), and r_wg (below) where it can be given.
 

@@ -118,11 +118,15 @@ def fitted(model, *, reml: bool = True):
     """A statsmodels MixedLM as it is fitted in this program.
 
     Where a variance lies at 0 its gradient optimisers stop short of the best fit, and say so; Powell's method, which
-    needs no gradient, then goes on from the start. What statsmodels warns of is read off the result.
+    needs no gradient, then goes on from the start, and Nelder and Mead's where Powell's strays to where the equations
+    have no solution. What statsmodels warns of is read off the result.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return model.fit(reml=reml, method=["bfgs", "powell"])
+        try:
+            return model.fit(reml=reml, method=["bfgs", "powell"])
+        except np.linalg.LinAlgError:
+            return model.fit(reml=reml, method="nm", maxiter=2000)
 
 
 def _intervals(given: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -1,18 +1,20 @@
-"""The last section of the structure page: the same series over all groups of the records. No person is named in it."""
+"""What the structure page says of all groups of the records together. No person is named in it."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from taft_dash.figures.structure import growth_lines, variance_shares
+from taft_dash.figures.structure import growth_lines, surface_lines, variance_shares
 from taft_dash.measures.ratings import trajectories
+from taft_dash.measures.response_surface import LEAST_ROWS, response_surfaces
 from taft_dash.measures.series import Series, scale_of
 from taft_dash.measures.several_groups import GroupsView, groups_view
 from taft_dash.pages.components import nothing_to_show, plain, show_figure, show_table
 from taft_dash.pages.kept import kept
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import structure as words
+from taft_dash.readings.courses import ABOUT, series_name
 from taft_dash.records.study import Study
 
 TITLE = "All groups together"
@@ -35,6 +37,43 @@ def show_all_groups(visit: Visit, series: Series) -> None:
             f"structure groups {whole.fingerprint} {series}", lambda: groups_view(whole, _scores(whole), series)
         )
         _show(whole, view)
+
+
+def no_surface(visit: Visit) -> str:
+    """Why no response surface is tried; "" where the records hold as many members as one needs."""
+    members = int((visit.opened.study.members["role"] == "member").sum())
+    if members >= LEAST_ROWS:
+        return ""
+    return f"A response surface would need {LEAST_ROWS} members and is not drawn."
+
+
+def show_surface(visit: Visit, series: Series, pair: tuple[str, str]) -> None:
+    """The response surface of two bonds over all groups, or why there is none; nothing where `no_surface` says why."""
+    if no_surface(visit):
+        return
+    whole = visit.opened.study
+    found = kept(
+        f"structure surfaces {whole.fingerprint} {series}", lambda: response_surfaces(whole, _scores(whole), series)
+    )
+    title = f"The outcome with both bonds, and with their difference: {ABOUT[pair[0]]} and {ABOUT[pair[1]]}"
+    surface = next(one for one in found if (one.first, one.second) == pair)
+    if surface.reason:
+        nothing_to_show(title, words.surface_words(surface))
+        return
+    show_figure(
+        title,
+        surface_lines(
+            surface.lines, names=tuple(f"bond with {ABOUT[target]}" for target in pair),
+            outcome=f"last {series_name(surface.outcome)}",
+        ),
+        sentence=words.surface_words(surface),
+        table=surface.terms,
+        key=f"structure surface {' '.join(pair).lower()}",
+        note="Response surface (Edwards 1994) over all groups and sessions of the records, whatever is selected: each"
+        " member's mean bonds, and the level of the last outcome, not its change. What groups differ in is taken out."
+        " Lines only where bonds like these were seen; shades: 95 % intervals. It shows what goes together, no more.",
+    )  # fmt: skip
+    show_table("The two lines", surface.lines, key=f"structure surface lines {' '.join(pair).lower()}")
 
 
 def _show(whole: Study, view: GroupsView) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from taft_dash.measures.alliance_structure import StructureView
+from taft_dash.measures.response_surface import Surface
 from taft_dash.measures.several_groups import GroupsView
 from taft_dash.readings.courses import ABOUT, series_name
 from taft_dash.readings.words import count, decimal, listed, share, signed
@@ -134,6 +135,24 @@ def pairs(view: StructureView) -> list[tuple[str, str]]:
 def of_pair(view: StructureView, pair: tuple[str, str]):
     """The rows of one pair of targets."""
     return view.targets[(view.targets["first"] == pair[0]) & (view.targets["second"] == pair[1])]
+
+
+def surface_words(surface: Surface) -> str:
+    """How the outcome goes with both bonds together and with their difference; or why that cannot be said."""
+    if surface.reason:
+        return surface.reason
+    terms, n = surface.terms.set_index("term"), surface.terms.iloc[0]
+    first, second = ABOUT[surface.first], ABOUT[surface.second]
+    together, apart, bent = (terms.loc[name] for name in ("a1", "a3", "a4"))
+    open_ = [name for name in ("a1", "a3", "a4") if terms.loc[name, "low"] <= 0 <= terms.loc[name, "high"]]
+    unsure = f" The intervals of {listed(open_)} hold 0: no direction is shown there." if open_ else ""
+    return (
+        f"Last {series_name(surface.outcome)}: {signed(together['estimate'])} where the bonds with {first} and {second}"
+        f" are both one point higher (a1, 95 % {_ends(together)}); {signed(apart['estimate'])} where the first is one"
+        f" point higher and the second one lower (a3, {_ends(apart)}), bent by {signed(bent['estimate'])} per squared"
+        f" point (a4, {_ends(bent)}; below 0: lower the further apart they are). From {count(n['n'], 'member')} in"
+        f" {count(n['n_groups'], 'group')}.{unsure}"
+    )
 
 
 def bias_words(view: StructureView) -> str:

@@ -99,3 +99,19 @@ def test_agreement_breaks_where_nobody_rated_and_r_wg_has_an_axis_of_its_own():
 def test_without_r_wg_the_spread_stands_alone():
     drawn = structure.agreement(AGREED.assign(r_wg=NAN), sessions=[1, 2, 4])
     assert len(drawn.data) == 1 and not drawn.layout.showlegend
+
+
+def test_the_lines_of_a_surface_differ_in_ink_and_dash_and_have_their_intervals():
+    at = [2.0, 3.0, 4.0]
+    lines = pd.concat(
+        [pd.DataFrame({"line": line, "first": at, "height": [1.0, 2.0, 3.0], "low": 0.5, "high": 3.5})
+         for line in ("agreement", "disagreement")]
+    )  # fmt: skip
+    drawn = structure.surface_lines(lines, names=("one <a>", "other"), outcome="last ORS")
+    alike, apart = (trace for trace in drawn.data if trace.name)
+    assert (list(alike.x), list(alike.y)) == (at, [1.0, 2.0, 3.0])
+    assert alike.line.color != apart.line.color and alike.line.dash != apart.line.dash
+    assert "the same" in alike.name and "other side of the middle" in apart.name
+    bands = [trace for trace in drawn.data if trace.fill == "toself"]
+    assert [(min(band.y), max(band.y)) for band in bands] == [(0.5, 3.5)] * 2
+    assert drawn.layout.xaxis.title.text == "one &lt;a&gt;" and drawn.layout.yaxis.title.text == "last ORS"

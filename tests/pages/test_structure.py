@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from taft_dash.records.study import study_from
+from tests.measures.test_response_surface import records
 from tests.pages.charts import charts
 
 
@@ -118,3 +119,12 @@ def test_of_two_groups_no_variance_between_them_is_said(show, said):
 
 def test_one_group_has_no_such_section(show, said, enough):
     assert "All groups together" not in said(show("structure", enough))
+
+
+def test_a_response_surface_needs_many_members(show, said):
+    many = show("structure", records(noise=0.5))
+    assert not many.exception
+    assert "From 104 members in 13 groups" in said(many) and "is not drawn" not in said(many)
+    few = show("structure", records(groups=2))
+    assert "A response surface would need 100 members and is not drawn." in said(few)
+    assert "No outcome is recorded" in said(show("structure", records(outcome="GSRS")))

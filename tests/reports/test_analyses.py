@@ -16,6 +16,7 @@ from taft_dash.records.checking import open_study
 from taft_dash.records.study import Selection, study_from
 from taft_dash.reports.analyses import ANALYSES, analysis_files, named
 from taft_dash.reports.receipts import methods_text, receipt, snippet
+from tests.measures.test_response_surface import records
 
 SAMPLE, GROUP = "sample_data/tuesday_group", "tuesday"
 EMPTY = study_from({"attendance": pd.DataFrame({"session": [1], "member": ["A"], "status": ["present"]})})
@@ -120,3 +121,10 @@ def test_what_two_groups_rate_is_also_written_for_both_together():
     assert files["variance_shares_all_groups.csv"]["part"].tolist() == ["member", "session", "residual"]
     assert files["growth_by_group.csv"][["group", "n_ratings"]].values.tolist() == [["1", 20], ["2", 20]]
     assert files["growth_all_groups.csv"]["n_groups"].eq(2).all()
+
+
+def test_a_response_surface_is_written_once_for_each_pair_of_bonds_or_why_there_is_none():
+    few = analysis_files(records(groups=2, people=3), named(["structure"]))["response_surface.csv"]
+    said = few[["instrument", "first", "second", "outcome"]].values.tolist()
+    assert said == [["WAI-SR", "LEADER", "MEMBERS", "ORS total"]]
+    assert few["reason"].str.startswith("A response surface needs at least 100 members").all()
