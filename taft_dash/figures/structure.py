@@ -10,6 +10,7 @@ from taft_dash.figures.courses import CURSOR_FILL
 from taft_dash.figures.panels import BAND_FILL
 
 PARTS = {
+    "group": ("between groups, lasting", theme.STRONG_INK, "hexagon"),
     "member": ("between members, lasting", theme.MEMBER_TALK_INK, "circle"),
     "session": ("shared by all in a session", theme.MORE_INK, "square"),
     "residual": ("this person in this session", theme.QUIET_INK, "diamond"),
@@ -17,8 +18,8 @@ PARTS = {
 
 
 def variance_shares(split: pd.DataFrame) -> go.Figure:
-    """Three shares that sum to 1, one row each, with their intervals. `split`: part, share, low, high."""
-    drawn = theme.figure(height=230, margin=dict(l=210, r=60, t=16, b=48))
+    """Shares that sum to 1, one row each, with their intervals. `split`: part (of PARTS), share, low, high."""
+    drawn = theme.figure(height=110 + 40 * len(split), margin=dict(l=210, r=60, t=16, b=48))
     for place, row in enumerate(split.itertuples(index=False)):
         words, ink, symbol = PARTS[row.part]
         said = f"{theme.percent(row.share)} ({theme.percent(row.low)} to {theme.percent(row.high)})"
@@ -55,8 +56,9 @@ def growth_lines(
     limits: tuple[float, float],
     scale: str,
     person: str | None = None,
+    whole: str = "the group",
 ) -> go.Figure:
-    """The group's straight line with its interval, and every member's own line.
+    """The straight line of the `whole` with its interval, and every member's own line.
 
     `group_line`: session, height, low, high. `member_lines`: member, label, session, height, slope, two rows a member.
     """
@@ -65,7 +67,7 @@ def growth_lines(
     drawn.add_trace(
         go.Scatter(
             x=[*x, *x[::-1], x[0]], y=[*low, *high[::-1], low[0]], mode="lines", fill="toself", fillcolor=BAND_FILL,
-            line=dict(width=0.6, color=BAND_FILL), name="95 % interval of the group's line", hoverinfo="skip",
+            line=dict(width=0.6, color=BAND_FILL), name=f"95 % interval of {whole}'s line", hoverinfo="skip",
         )
     )  # fmt: skip
     inks, seen = theme.person_inks(roster), pd.concat([member_lines["height"], group_line["low"], group_line["high"]])
@@ -85,9 +87,9 @@ def growth_lines(
         )  # fmt: skip
     drawn.add_trace(
         go.Scatter(
-            x=x, y=group_line["height"], mode="lines", name="the group's line",
+            x=x, y=group_line["height"], mode="lines", name=f"{whole}'s line",
             line=dict(width=4, color=theme.STRONG_INK, dash="dash"),
-            hovertemplate="the group, session %{x}: %{y:.2f}<extra></extra>",
+            hovertemplate=f"{whole}, session %{{x}}: %{{y:.2f}}<extra></extra>",
         )
     )  # fmt: skip
     drawn.update_layout(
@@ -149,6 +151,39 @@ def split_targets(
     drawn.update_layout(
         xaxis=axis | dict(title=dict(text=theme.plain(names[0]))),
         yaxis=axis | dict(title=dict(text=theme.plain(names[1]))),
+    )
+    return drawn
+
+
+def surface_lines(lines: pd.DataFrame, *, names: tuple[str, str], outcome: str) -> go.Figure:
+    """The outcome where two bonds are alike, and where they are apart, each with its interval.
+
+    `lines`: line (agreement or disagreement), first, height, low, high; `names` of the two bonds.
+    """
+    drawn = theme.figure(height=380, margin=dict(l=64, r=24, t=40, b=52))
+    shown = {
+        "agreement": (f"{names[1]} the same", theme.MEMBER_TALK_INK, "solid"),
+        "disagreement": (f"{names[1]} as far on the other side of the middle", theme.MORE_INK, "dash"),
+    }
+    for line, (said, ink, dash) in shown.items():
+        own, words = lines[lines["line"] == line], theme.plain(said)
+        x, low, high = (own[name].tolist() for name in ("first", "low", "high"))
+        drawn.add_trace(
+            go.Scatter(
+                x=[*x, *x[::-1], x[0]], y=[*low, *high[::-1], low[0]], mode="lines", fill="toself", fillcolor=BAND_FILL,
+                line=dict(width=0.6, color=ink, dash=dash), showlegend=False, hoverinfo="skip",
+            )
+        )  # fmt: skip
+        drawn.add_trace(
+            go.Scatter(
+                x=x, y=own["height"], mode="lines", name=words, line=dict(width=3, color=ink, dash=dash),
+                hovertemplate=f"%{{x:.2f}}, {words}: %{{y:.2f}}<extra></extra>",
+            )
+        )  # fmt: skip
+    drawn.update_layout(
+        xaxis=dict(title=dict(text=theme.plain(names[0])), fixedrange=True, showgrid=True),
+        yaxis=dict(title=dict(text=theme.plain(outcome)), nticks=6, fixedrange=True, automargin=False),
+        showlegend=True,
     )
     return drawn
 

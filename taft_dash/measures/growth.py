@@ -55,7 +55,7 @@ def mixed_model(
     random = f"1 + {slope}" if slope else "1"
     model = mixedlm(formula, table, groups=table[person], re_formula=random, missing="drop")
     found = fitted(model, reml=reml)
-    fixed, fixed_covariance = _fixed(model, found)
+    fixed, fixed_covariance = fixed_part(model, found)
     covariance = np.asarray(found.cov_re)
     sds = np.sqrt(np.maximum(np.diag(covariance), 0))
     parts = [*("level", "slope")[: len(sds)], "residual"]
@@ -121,7 +121,7 @@ def _crossed(table: pd.DataFrame, sessions: np.ndarray) -> Mixed:
     for name in model.exog_vc.names:  # the effects stand part after part, people in order within each
         size = table["session"].nunique() if name == "session" else n
         where[name], start = effects[start : start + size], start + size
-    fixed, covariance = _fixed(model, found, freedom=n - 1)
+    fixed, covariance = fixed_part(model, found, freedom=n - 1)
     slopes_differ = sds["slope"] * np.ptp(table["t"]) > 0.02 * np.sqrt(found.scale)
     note = [] if found.converged else ["The estimation did not converge: read the numbers as rough."]
     note += [] if slopes_differ else ["Differences between members' slopes are too small to be estimated here."]
@@ -147,7 +147,7 @@ def crossed_model(table: pd.DataFrame, formula: str, *, freedom: float) -> tuple
     """
     model, found = _of_parts(table, formula, {"level": "0 + C(member)", "session": "0 + C(session)"})
     note = "" if found.converged else "The estimation did not converge: read the numbers as rough."
-    return _fixed(model, found, freedom=freedom)[0], note
+    return fixed_part(model, found, freedom=freedom)[0], note
 
 
 def _of_parts(table: pd.DataFrame, formula: str, parts: dict[str, str]):
@@ -181,7 +181,7 @@ def own_slopes(lines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["member", "n", "slope"])
 
 
-def _fixed(model, found, freedom: float = np.inf) -> tuple[pd.DataFrame, np.ndarray]:
+def fixed_part(model, found, freedom: float = np.inf) -> tuple[pd.DataFrame, np.ndarray]:
     """The fixed part with its covariance (X' V^-1 X)^-1 at the estimated variances, as lme4 has it; intervals and p
     values from Student's t (the normal distribution where `freedom` is infinite)."""
     from scipy.stats import t

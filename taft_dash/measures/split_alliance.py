@@ -13,8 +13,6 @@ from taft_dash.records.study import Study
 
 LEAST_JUDGEMENTS, LEAST_MEMBERS, LEAST_SESSIONS = 20, 4, 4
 """Judgements of therapists, members and sessions below which no truth-and-bias model is estimated."""
-SURFACE_ROWS = 100
-"""Rows from which a response surface would be of use; below, only the points are shown."""
 
 
 def split_alliance(study: Study, scores: pd.DataFrame, series: Series) -> pd.DataFrame:

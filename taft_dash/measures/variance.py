@@ -50,7 +50,7 @@ def variance_split(lines: pd.DataFrame) -> pd.DataFrame:
     counts = dict(
         n_ratings=len(given), n_members=given["member"].nunique(), n_sessions=given["session"].nunique()
     )
-    reason = _lacking(given, **counts)
+    reason = _lacking(given, **counts) or unlinked(given)
     if reason:
         return pd.DataFrame({"part": PARTS}).assign(
             variance=np.nan, share=np.nan, low=np.nan, high=np.nan, **counts, note="", reason=reason
@@ -71,6 +71,11 @@ def _lacking(given: pd.DataFrame, *, n_ratings: int, n_members: int, n_sessions:
         )
     if given["score"].nunique() == 1:
         return "All ratings are the same: there is no variance to split."
+    return ""
+
+
+def unlinked(given: pd.DataFrame) -> str:
+    """Why members and sessions of one group cannot be told apart; "" where they can."""
     member, session, _ = _designs(given)
     both = np.column_stack([member, session])
     if np.linalg.matrix_rank(both) < both.shape[1] - 1 or len(given) <= both.shape[1]:
@@ -113,30 +118,45 @@ def fitted(model, *, reml: bool = True):
     """A statsmodels MixedLM as it is fitted in this program.
 
     Where a variance lies at 0 its gradient optimisers stop short of the best fit, and say so; Powell's method, which
-    needs no gradient, then goes on from the start. What statsmodels warns of is read off the result.
+    needs no gradient, then goes on from the start, and Nelder and Mead's where Powell's strays to where the equations
+    have no solution. What statsmodels warns of is read off the result.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return model.fit(reml=reml, method=["bfgs", "powell"])
+        try:
+            return model.fit(reml=reml, method=["bfgs", "powell"])
+        except np.linalg.LinAlgError:
+            return model.fit(reml=reml, method="nm", maxiter=2000)
 
 
 def _intervals(given: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """95 % intervals of the shares, in the order of PARTS."""
+    drawn = drawn_variances(sums_of_squares(given), np.random.default_rng(SEED))
+    shares = drawn / np.sum(drawn, axis=0)
+    return np.quantile(shares, 0.025, axis=1), np.quantile(shares, 0.975, axis=1)
+
+
+def sums_of_squares(given: pd.DataFrame) -> np.ndarray:
+    """(3, 3): of member, session (each adjusted for the rest and for the trend) and residual: sum of squares, degrees
+    of freedom, and its expectation per unit of the own variance. Those of several groups may be added up."""
     member, session, time = _designs(given)
     y = given["score"].to_numpy(float)
-    full = np.column_stack([member, session])
-    residual, freedom = _residual(full, y)
-    rng = np.random.default_rng(SEED)
-    error = residual / rng.chisquare(freedom, DRAWS)
-    drawn = [error]
-    for other, own in ((np.column_stack([time, member]), session), (session, member)):
+    residual, freedom = _residual(np.column_stack([member, session]), y)
+    found = []
+    for other, own in ((session, member), (np.column_stack([time, member]), session)):
         rest, rest_freedom = _residual(other, y)
-        adjusted, own_freedom = rest - residual, rest_freedom - freedom
-        spread = _left(other, own)  # expected sum of squares per unit of the own variance
-        draws = (adjusted / rng.chisquare(own_freedom, DRAWS) - error) * own_freedom / spread
+        found.append((rest - residual, rest_freedom - freedom, _left(other, own)))
+    return np.array([*found, (residual, freedom, freedom)])
+
+
+def drawn_variances(sums: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """(3, DRAWS) generalised pivots of the variances, in the order of PARTS, from `sums_of_squares`."""
+    error = sums[2, 0] / rng.chisquare(sums[2, 1], DRAWS)
+    drawn = [error]
+    for squares, freedom, spread in (sums[1], sums[0]):
+        draws = (squares / rng.chisquare(freedom, DRAWS) - error) * freedom / spread
         drawn.insert(0, np.maximum(draws, 0))
-    shares = np.array(drawn) / np.sum(drawn, axis=0)
-    return np.quantile(shares, 0.025, axis=1), np.quantile(shares, 0.975, axis=1)
+    return np.array(drawn)
 
 
 def _residual(design: np.ndarray, y: np.ndarray) -> tuple[float, int]:

@@ -7,7 +7,7 @@ import streamlit as st
 from taft_dash.figures.structure import agreement, growth_lines, split_targets, variance_shares
 from taft_dash.measures.alliance_structure import StructureView, structure_view
 from taft_dash.measures.change_view import change_series
-from taft_dash.measures.split_alliance import SURFACE_ROWS
+from taft_dash.pages import all_groups
 from taft_dash.pages.components import nothing_to_show, plain, show_figure, show_table
 from taft_dash.pages.focus import choose_person, follow_person, follow_point, presence_note
 from taft_dash.pages.kept import kept
@@ -48,6 +48,7 @@ def show(visit: Visit) -> None:
     st.markdown("## What the items have in common")
     st.markdown(plain(words.consistency_words(view)))
     show_table("Internal consistency", view.consistency, key="structure consistency")
+    all_groups.show_all_groups(visit, series)
     show_receipt(visit, method(series))
 
 
@@ -135,9 +136,10 @@ def _targets(visit: Visit, view: StructureView, figures: dict) -> None:
             key=f"structure targets {' '.join(pair).lower()}",
             note="Means over the sessions in which a member rated both. Below the line: the first is rated higher. Over"
             " 57 studies the alliance with other members and the group went with outcome more than that with the leader"
-            f" (Lo Coco et al. 2022). A response surface would need {SURFACE_ROWS} members and is not drawn.",
+            f" (Lo Coco et al. 2022). {all_groups.no_surface(visit)}".strip(),
             on_point=follow_person,
         )
+        all_groups.show_surface(visit, view.series, pair)
 
 
 def _bias(view: StructureView) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from taft_dash.measures.alliance_structure import StructureView
+from taft_dash.measures.response_surface import Surface
+from taft_dash.measures.several_groups import GroupsView
 from taft_dash.readings.courses import ABOUT, series_name
 from taft_dash.readings.words import count, decimal, listed, share, signed
 
 PARTS = {
+    "group": "lasting differences between groups",
     "member": "lasting differences between members",
     "session": "differences between sessions that all share",
     "residual": "one person in one session, with error of measurement",
@@ -17,18 +20,19 @@ TOP = 0.7
 
 def split_words(view: StructureView) -> str:
     """The three shares with their intervals, the largest first; or why there are none."""
-    split = view.split
-    if split["reason"].iloc[0]:
-        return split["reason"].iloc[0]
-    ordered = split.sort_values("share", ascending=False).itertuples(index=False)
-    parts = [f"{share(row.share)} {PARTS[row.part]} ({share(row.low)} to {share(row.high)})" for row in ordered]
-    first = split.iloc[0]
-    note = f" {first['note']}" if first["note"] else ""
+    first = view.split.iloc[0]
+    if first["reason"]:
+        return first["reason"]
     return (
-        f"Of the variance of {series_name(view.series)}: {'; '.join(parts)}. From {first['n_ratings']} ratings of"
+        f"Of the variance of {series_name(view.series)}: {_shares(view.split)}. From {first['n_ratings']} ratings of"
         f" {count(first['n_members'], 'member')} in {count(first['n_sessions'], 'session')}; in brackets 95 %"
-        f" intervals, wide in small groups.{note}"
-    )
+        f" intervals, wide in small groups. {first['note']}"
+    ).strip()
+
+
+def _shares(split) -> str:
+    ordered = split.sort_values("share", ascending=False).itertuples(index=False)
+    return "; ".join(f"{share(row.share)} {PARTS[row.part]} ({share(row.low)} to {share(row.high)})" for row in ordered)
 
 
 def growth_words(view: StructureView) -> str:
@@ -49,6 +53,45 @@ def growth_words(view: StructureView) -> str:
             f" {signed(low, 3)} to {signed(high, 3)} per session."
         )
     return f"{said} {view.growth.note}".strip()
+
+
+def groups_split_words(view: GroupsView) -> str:
+    """The shares over all groups with their intervals, and which groups are left out; or why there are none."""
+    first = view.split.iloc[0]
+    if first["reason"]:
+        return f"{first['reason']} {_left_out(view)}".strip()
+    within = "" if "group" in set(view.split["part"]) else " within groups"
+    return (
+        f"Of the variance of {series_name(view.series)}{within}: {_shares(view.split)}. From {first['n_ratings']}"
+        f" ratings of {count(first['n_members'], 'member')} in {count(first['n_groups'], 'group')} and"
+        f" {count(first['n_sessions'], 'session')} of theirs; in brackets 95 % intervals. {first['note']}"
+        f" {_left_out(view)}"
+    ).strip()
+
+
+def groups_growth_words(view: GroupsView) -> str:
+    """The slope of all groups with its interval, and the lowest and highest of a group; or why there is none."""
+    if view.reason:
+        return view.reason
+    terms, first = view.terms.set_index("term"), view.terms.iloc[0]
+    slope, own = terms.loc["slope per session"], view.groups.dropna(subset=["slope"])
+    least, most = own.loc[own["slope"].idxmin()], own.loc[own["slope"].idxmax()]
+    differ = ""
+    if "SD of groups' slopes" in terms.index:
+        spread = decimal(terms.loc["SD of groups' slopes", "estimate"], 3)
+        differ = f" Groups' slopes differ with an SD of {spread}."
+    over = f"{count(first['n_groups'], 'group')} with {count(first['n_members'], 'member')}"
+    ends = f"{signed(slope['low'], 3)} to {signed(slope['high'], 3)}"
+    return (
+        f"{series_name(view.series)}: {signed(slope['estimate'], 3)} per session over {over} (95 % {ends}).{differ}"
+        f" Lowest {least['group']} ({signed(least['slope'], 3)}), highest {most['group']}"
+        f" ({signed(most['slope'], 3)}). {first['note']}"
+    ).strip()
+
+
+def _left_out(view: GroupsView) -> str:
+    names = view.groups.loc[view.groups["reason"] != "", "group"]
+    return f"Left out, with too few ratings: {listed(names, 6)}." if len(names) else ""
 
 
 def others_words(view: StructureView) -> str:
@@ -92,6 +135,24 @@ def pairs(view: StructureView) -> list[tuple[str, str]]:
 def of_pair(view: StructureView, pair: tuple[str, str]):
     """The rows of one pair of targets."""
     return view.targets[(view.targets["first"] == pair[0]) & (view.targets["second"] == pair[1])]
+
+
+def surface_words(surface: Surface) -> str:
+    """How the outcome goes with both bonds together and with their difference; or why that cannot be said."""
+    if surface.reason:
+        return surface.reason
+    terms, n = surface.terms.set_index("term"), surface.terms.iloc[0]
+    first, second = ABOUT[surface.first], ABOUT[surface.second]
+    together, apart, bent = (terms.loc[name] for name in ("a1", "a3", "a4"))
+    open_ = [name for name in ("a1", "a3", "a4") if terms.loc[name, "low"] <= 0 <= terms.loc[name, "high"]]
+    unsure = f" The intervals of {listed(open_)} hold 0: no direction is shown there." if open_ else ""
+    return (
+        f"Last {series_name(surface.outcome)}: {signed(together['estimate'])} where the bonds with {first} and {second}"
+        f" are both one point higher (a1, 95 % {_ends(together)}); {signed(apart['estimate'])} where the first is one"
+        f" point higher and the second one lower (a3, {_ends(apart)}), bent by {signed(bent['estimate'])} per squared"
+        f" point (a4, {_ends(bent)}; below 0: lower the further apart they are). From {count(n['n'], 'member')} in"
+        f" {count(n['n_groups'], 'group')}.{unsure}"
+    )
 
 
 def bias_words(view: StructureView) -> str:

@@ -36,7 +36,9 @@ def test_each_share_has_its_words_shape_and_interval():
     assert len({mark.marker.symbol for mark in marks}) == len({mark.marker.color for mark in marks}) == 3
     bars = [trace for trace in drawn.data if trace.mode == "lines"]
     assert [list(bar.x) for bar in bars] == [[0.2, 0.8], [0.0, 0.5], [0.1, 0.6]]
-    assert list(drawn.layout.yaxis.ticktext) == [words for words, *_ in structure.PARTS.values()]
+    assert list(drawn.layout.yaxis.ticktext) == [structure.PARTS[part][0] for part in SPLIT["part"]]
+    four = structure.variance_shares(pd.concat([SPLIT.head(1).assign(part="group"), SPLIT]))
+    assert four.layout.yaxis.ticktext[0] == "between groups, lasting" and four.layout.height > drawn.layout.height
 
 
 def test_the_line_of_the_group_stands_in_its_interval():
@@ -45,6 +47,11 @@ def test_the_line_of_the_group_stands_in_its_interval():
     band = traces["95 % interval of the group's line"]
     assert band.fill == "toself" and (min(band.y), max(band.y)) == (2.5, 3.7)
     assert growth().layout.yaxis.title.text == "WAI &lt;total&gt;"
+
+
+def test_the_line_of_all_groups_is_called_so():
+    names = {trace.name for trace in growth(whole="all groups together").data}
+    assert {"all groups together's line", "95 % interval of all groups together's line"} <= names
 
 
 def test_each_member_has_an_own_line_over_the_own_sessions():
@@ -92,3 +99,19 @@ def test_agreement_breaks_where_nobody_rated_and_r_wg_has_an_axis_of_its_own():
 def test_without_r_wg_the_spread_stands_alone():
     drawn = structure.agreement(AGREED.assign(r_wg=NAN), sessions=[1, 2, 4])
     assert len(drawn.data) == 1 and not drawn.layout.showlegend
+
+
+def test_the_lines_of_a_surface_differ_in_ink_and_dash_and_have_their_intervals():
+    at = [2.0, 3.0, 4.0]
+    lines = pd.concat(
+        [pd.DataFrame({"line": line, "first": at, "height": [1.0, 2.0, 3.0], "low": 0.5, "high": 3.5})
+         for line in ("agreement", "disagreement")]
+    )  # fmt: skip
+    drawn = structure.surface_lines(lines, names=("one <a>", "other"), outcome="last ORS")
+    alike, apart = (trace for trace in drawn.data if trace.name)
+    assert (list(alike.x), list(alike.y)) == (at, [1.0, 2.0, 3.0])
+    assert alike.line.color != apart.line.color and alike.line.dash != apart.line.dash
+    assert "the same" in alike.name and "other side of the middle" in apart.name
+    bands = [trace for trace in drawn.data if trace.fill == "toself"]
+    assert [(min(band.y), max(band.y)) for band in bands] == [(0.5, 3.5)] * 2
+    assert drawn.layout.xaxis.title.text == "one &lt;a&gt;" and drawn.layout.yaxis.title.text == "last ORS"

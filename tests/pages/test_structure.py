@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from taft_dash.records.study import study_from
+from tests.measures.test_response_surface import records
 from tests.pages.charts import charts
 
 
@@ -85,3 +86,45 @@ def test_another_series_can_be_chosen(show, said, enough):
     bond = next(one for one in box.options if "bond" in one)
     box.select_index(box.options.index(bond)).run()
     assert "Of the variance of WAI-SR bond" in said(page)
+
+
+def several(groups):
+    rows = [table.assign(group=f"group {k}") for k, table in enumerate([made(seed) for seed in range(groups)])]
+    return study_from({"ratings": pd.concat(rows)})
+
+
+def made(seed, people=4, sessions=5):
+    rng = np.random.default_rng(seed)
+    rows = [(s + 1, f"P{k}", 3 + rng.normal(0, 0.5)) for s in range(sessions) for k in range(people)]
+    ratings = pd.DataFrame(rows, columns=["session", "rater", "score"])
+    return ratings.assign(instrument="WAI-SR", item="total", target="LEADER")
+
+
+def test_all_groups_together_are_taken_apart_when_asked_for(show, said):
+    folded = show("structure", several(4))
+    assert "All groups together" in said(folded) and "between groups" not in said(folded)
+    page = show("structure", several(4), state={"structure groups": True})
+    assert not page.exception
+    for sentence in ("lasting differences between groups", "of 16 members in 4 groups and 20 sessions of theirs",
+                     "per session over 4 groups with 16 members", "Groups' slopes differ with an SD of"):  # fmt: skip
+        assert sentence in said(page)
+    assert "P0" not in "".join(chart.spec for chart in charts(page)[-2:])
+
+
+def test_of_two_groups_no_variance_between_them_is_said(show, said):
+    page = show("structure", several(2), state={"structure groups": True})
+    assert "With fewer than 4 groups no variance between groups is estimated" in said(page)
+    assert "lasting differences between groups" not in said(page)
+
+
+def test_one_group_has_no_such_section(show, said, enough):
+    assert "All groups together" not in said(show("structure", enough))
+
+
+def test_a_response_surface_needs_many_members(show, said):
+    many = show("structure", records(noise=0.5))
+    assert not many.exception
+    assert "From 104 members in 13 groups" in said(many) and "is not drawn" not in said(many)
+    few = show("structure", records(groups=2))
+    assert "A response surface would need 100 members and is not drawn." in said(few)
+    assert "No outcome is recorded" in said(show("structure", records(outcome="GSRS")))

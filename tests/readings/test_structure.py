@@ -1,6 +1,7 @@
 """What the structure page says: numbers of its tables, their intervals, and what is missing."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,10 +9,13 @@ import pytest
 
 from taft_dash.measures.alliance_structure import structure_view
 from taft_dash.measures.ratings import trajectories
+from taft_dash.measures.response_surface import response_surfaces
 from taft_dash.measures.series import Series
+from taft_dash.measures.several_groups import groups_view
 from taft_dash.readings import structure
 from taft_dash.records.checking import open_study
 from taft_dash.records.study import Selection, study_from
+from tests.measures.test_response_surface import records
 
 GOAL = Series("WAI-SR", "goal", "LEADER", "member")
 
@@ -133,3 +137,32 @@ FORBIDDEN = "weak|strong|poor|good|bad|healthy|normal|caused|because|diagnos|cut
 def test_no_verdicts_no_causes(story, sample):
     for view in (story, sample, view_of(people=2, sessions=3)):
         assert not re.findall(FORBIDDEN, everything(view), re.IGNORECASE)
+
+
+def test_groups_left_out_are_named():
+    frames = [table.assign(group=f"group {k}") for k, table in enumerate(map(alone, (5, 6, 7, 8)))]
+    study = study_from({"ratings": pd.concat([*frames, frames[0].head(3).assign(group="short")])})
+    view = groups_view(study, trajectories(study), GOAL)
+    said = structure.groups_split_words(view)
+    assert "From 128 ratings of 16 members in 4 groups and 32 sessions of theirs" in said
+    assert said.endswith("Left out, with too few ratings: short.")
+    slope = view.terms.set_index("term").loc["slope per session", "estimate"]
+    assert f"{abs(slope):.3f} per session over 4 groups with 16 members" in structure.groups_growth_words(view)
+    assert not re.findall(FORBIDDEN, said + structure.groups_growth_words(view), re.IGNORECASE)
+
+
+def alone(seed, people=4, sessions=8):
+    rng = np.random.default_rng(seed)
+    rows = [(s + 1, f"P{k}", 3 + rng.normal(0, 0.5)) for s in range(sessions) for k in range(people)]
+    ratings = pd.DataFrame(rows, columns=["session", "rater", "score"])
+    return ratings.assign(instrument="WAI-SR", item="goal", target="LEADER")
+
+
+def test_a_surface_is_told_with_intervals_and_a_refusal_in_words():
+    study = records()
+    (surface,) = response_surfaces(study, trajectories(study), Series("WAI-SR", "total", "LEADER", "member"))
+    said = structure.surface_words(surface)
+    assert "+3.00 where the bonds with the therapists and the other members are both one point higher (a1" in said
+    assert "−1.00 where the first is one point higher and the second one lower (a3" in said
+    assert "From 104 members in 13 groups." in said and not re.findall(FORBIDDEN, said, re.IGNORECASE)
+    assert structure.surface_words(replace(surface, reason="No outcome is recorded.")) == "No outcome is recorded."

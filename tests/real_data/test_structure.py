@@ -6,6 +6,7 @@ import pytest
 from taft_dash.measures.agreement import intraclass, within_group_agreement
 from taft_dash.measures.consistency import cronbach_alpha, omega_total
 from taft_dash.measures.growth import mixed_model, own_slopes
+from taft_dash.measures.raters import fleiss_kappa, rater_intraclass
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +117,29 @@ def test_omega_needs_three_forms_an_item_and_is_near_alpha(data_set):
     assert omega_total(first).reason.endswith("there are 9 items and 24 complete forms.")
     second = wide.loc[wide["session"] == 2, columns]
     assert omega_total(second).value == pytest.approx(cronbach_alpha(second).value, abs=0.02)
+
+
+def wide(folder, file, thing, rater, value):
+    return pd.read_csv(folder / file).pivot(index=thing, columns=rater, values=value)
+
+
+@pytest.mark.parametrize(
+    ("file", "columns", "name"),
+    [
+        ("shrout_fleiss_1979.csv", ("target", "rater", "rating"), "shrout_fleiss"),
+        ("pingouin_icc_wine.csv", ("Wine", "Judge", "Scores"), "wine"),
+    ],
+)
+def test_six_forms_of_icc_of_raters(data_set, file, columns, name):
+    data = data_set("interrater")
+    found = rater_intraclass(wide(data.folder, file, *columns))
+    known = [data.by_peer[name][form] for form in ("ICC1", "ICC2", "ICC3", "ICC1k", "ICC2k", "ICC3k")]
+    assert found["icc"].tolist() == pytest.approx(known, abs=1e-9)
+
+
+def test_kappa_of_fleiss_and_his_thirty_patients(data_set):
+    data = data_set("interrater")
+    found = fleiss_kappa(wide(data.folder, "fleiss_1971_diagnoses.csv", "patient", "rater", "diagnosis"))
+    known = data.by_peer["fleiss1971"]
+    assert [found.value, found.observed, found.expected] == pytest.approx([known["kappa"], known["Pbar"], known["Pe"]])
+    assert (found.n, found.raters) == (30, 6) and found.low < 0.43 < found.high

@@ -16,6 +16,7 @@ from taft_dash.records.checking import open_study
 from taft_dash.records.study import Selection, study_from
 from taft_dash.reports.analyses import ANALYSES, analysis_files, named
 from taft_dash.reports.receipts import methods_text, receipt, snippet
+from tests.measures.test_response_surface import records
 
 SAMPLE, GROUP = "sample_data/tuesday_group", "tuesday"
 EMPTY = study_from({"attendance": pd.DataFrame({"session": [1], "member": ["A"], "status": ["present"]})})
@@ -109,3 +110,21 @@ def test_what_compares_targets_is_written_once_for_each_scale():
     assert len(files["variance_shares.csv"]) == 2 * 3  # two targets, three parts
     assert files["split_alliance.csv"]["member"].tolist() == ["A", "B"]
     assert len(files["truth_and_bias.csv"]) == 1
+
+
+def test_what_two_groups_rate_is_also_written_for_both_together():
+    places = [(g, s, k) for g in (1, 2) for s in range(1, 6) for k in range(4)]
+    rows = [(g, s, "ABCD"[k], 3 + (7 * s + 3 * k + 5 * g) % 11 / 10) for g, s, k in places]
+    ratings = pd.DataFrame(rows, columns=["group", "session", "rater", "score"]).astype({"group": "str"})
+    study = study_from({"ratings": ratings.assign(instrument="WAI-SR", item="total", target="LEADER")})
+    files = analysis_files(study, named(["structure"]))
+    assert files["variance_shares_all_groups.csv"]["part"].tolist() == ["member", "session", "residual"]
+    assert files["growth_by_group.csv"][["group", "n_ratings"]].values.tolist() == [["1", 20], ["2", 20]]
+    assert files["growth_all_groups.csv"]["n_groups"].eq(2).all()
+
+
+def test_a_response_surface_is_written_once_for_each_pair_of_bonds_or_why_there_is_none():
+    few = analysis_files(records(groups=2, people=3), named(["structure"]))["response_surface.csv"]
+    said = few[["instrument", "first", "second", "outcome"]].values.tolist()
+    assert said == [["WAI-SR", "LEADER", "MEMBERS", "ORS total"]]
+    assert few["reason"].str.startswith("A response surface needs at least 100 members").all()

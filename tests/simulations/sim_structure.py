@@ -10,8 +10,10 @@ import pytest
 from taft_dash.measures.agreement import intraclass
 from taft_dash.measures.growth import growth
 from taft_dash.measures.lagged_others import others_influence
+from taft_dash.measures.several_groups import split_of_groups
 from taft_dash.measures.split_alliance import truth_and_bias
 from taft_dash.measures.variance import variance_split
+from tests.measures.test_several_groups import lines, view
 from tests.measures.test_split_alliance import TOTAL, judged
 
 RNG = np.random.default_rng(20261125)
@@ -84,3 +86,27 @@ def test_intervals_of_icc_1_hold_the_true_one():
         held += found.icc1_low <= true <= found.icc1_high
     print(f"\nICC(1) of 0.3, 20 sets of 7: held {held / 1000:.3f}")
     assert 0.93 < held / 1000 < 0.97
+
+
+def test_intervals_of_the_shares_of_several_groups_hold_the_true_ones():
+    sds = dict(group=0.6, member=0.6, session=0.3, residual=0.5)
+    true = np.square(list(sds.values()))
+    true, held, shares = true / true.sum(), np.zeros(4), []
+    for _ in range(150):
+        split = split_of_groups(lines(6, 8, 12, **sds, missing=0.2, rng=RNG))
+        held += ((split["low"] - 1e-9 <= true) & (true <= split["high"])).to_numpy()
+        shares.append(split["share"].to_numpy())
+    print(f"\ngroups: true {true.round(3)}, mean {np.mean(shares, axis=0).round(3)}, held {np.round(held / 150, 3)}")
+    assert (held / 150 > 0.88).all()
+
+
+@pytest.mark.parametrize(("groups", "group_slope"), [(6, 0.05), (6, 0.0), (3, 0.0)])
+def test_intervals_of_the_slope_of_several_groups_hold_the_true_one(groups, group_slope):
+    held, found = [], []
+    for _ in range(60):
+        made = lines(groups, 8, 12, group=0.5, slope=0.05, group_slope=group_slope, missing=0.2, rng=RNG)
+        row = view(made).terms.set_index("term").loc["slope per session"]
+        held.append(row["low"] <= 0.05 <= row["high"])
+        found.append(row["estimate"])
+    print(f"\n{groups} groups, SD of slopes {group_slope}: mean {np.mean(found):.3f}, held {np.mean(held):.3f}")
+    assert np.mean(held) > 0.88 and np.mean(found) == pytest.approx(0.05, abs=0.02)

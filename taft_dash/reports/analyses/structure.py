@@ -6,7 +6,16 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from taft_dash.measures import agreement, consistency, growth, lagged_others, split_alliance, variance
+from taft_dash.measures import (
+    agreement,
+    consistency,
+    growth,
+    lagged_others,
+    response_surface,
+    several_groups,
+    split_alliance,
+    variance,
+)
 from taft_dash.measures.alliance_structure import StructureView, structure_view
 from taft_dash.measures.change_view import change_series
 from taft_dash.measures.method import Method
@@ -14,7 +23,13 @@ from taft_dash.measures.ratings import trajectories
 from taft_dash.measures.series import KEYS, Series
 from taft_dash.records.study import Selection, Study
 from taft_dash.reports.analyses.analysis import Analysis
-from taft_dash.reports.measures import GROUP, REASON, SESSION
+from taft_dash.reports.analyses.structure_columns import (
+    COLUMNS,
+    GROWN,
+    OF_A_SCALE,
+    OF_ALL_GROUPS,
+    SURFACE,
+)
 
 EXAMPLE = Series("WAI-SR", "total", "LEADER", "member")
 TEXT = (
@@ -33,11 +48,18 @@ TEXT = (
     "members and sessions, own and others' earlier ratings being centred within members (a group actor-partner model: "
     "Kenny & Garcia, 2012); bonds with therapists, members and the group were compared where rated on the same scale; "
     "therapists' ratings of members were set against the members' own by the truth and bias model (West & Kenny, "
-    "2011). Below the numbers of members, sessions and forms named in the parameters nothing was estimated."
+    "2011). Over several groups the same models were fitted with a random level and slope of the group, members and "
+    "sessions being nested in it, and the variance split took out each group's own trend; with fewer than four groups "
+    "the groups' levels and slopes were fixed. From 100 members on, the last rating of an outcome was regressed on two "
+    "bonds, their squares and their product, each group having its own intercept (response surface: Edwards, 1994). "
+    "Below the numbers of members, sessions and forms named in the parameters nothing was estimated."
 )
 REFERENCES = (
     "Burke, M. J., & Dunlap, W. P. (2002). Estimating interrater agreement with the average deviation index: A user's "
     "guide. Organizational Research Methods, 5(2), 159-172. https://doi.org/10.1177/1094428102005002002",
+    "Edwards, J. R. (1994). The study of congruence in organizational behavior research: Critique and a proposed "
+    "alternative. Organizational Behavior and Human Decision Processes, 58(1), 51-100. "
+    "https://doi.org/10.1006/obhd.1994.1029",
     "Feldt, L. S. (1965). The approximate sampling distribution of Kuder-Richardson reliability coefficient twenty. "
     "Psychometrika, 30(3), 357-370. https://doi.org/10.1007/BF02289499",
     "Geldhof, G. J., Preacher, K. J., & Zyphur, M. J. (2014). Reliability estimation in a multilevel confirmatory "
@@ -64,6 +86,9 @@ PARAMETERS = {
     "consistency": {"forms": consistency.LEAST_FORMS},
     "others": {"steps": lagged_others.LEAST_STEPS, "others": lagged_others.LEAST_OTHERS,
                "sessions": lagged_others.LEAST_SESSIONS},
+    "several_groups": {"groups": several_groups.LEAST_GROUPS, "members_each": several_groups.LEAST_MEMBERS,
+                       "sessions_each": several_groups.LEAST_SESSIONS},
+    "response_surface": {"members": response_surface.LEAST_ROWS},
     "truth_and_bias": {"judgements": split_alliance.LEAST_JUDGEMENTS, "members": split_alliance.LEAST_MEMBERS,
                        "sessions": split_alliance.LEAST_SESSIONS},
 }  # fmt: skip
@@ -105,10 +130,36 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
                     continue
                 found[name].append(table.assign(group=group, **{key: getattr(series, key) for key in KEYS}))
             told.add(scale)
+    for name, parts in _all_groups(study).items():
+        found[name] += parts
     return {
         name: pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS[name]))
         for name, parts in found.items()
     }
+
+
+def _all_groups(study: Study) -> dict[str, list[pd.DataFrame]]:
+    """The tables of `groups_view` of every series that two groups have, and the response surfaces of every scale."""
+    found: dict[str, list[pd.DataFrame]] = {name: [] for name in (*OF_ALL_GROUPS, SURFACE)}
+    scores, told = trajectories(study), set()
+    for series in change_series(study, scores):
+        scale = {"instrument": series.instrument, "subscale": series.subscale}
+        if tuple(scale.values()) not in told:
+            told.add(tuple(scale.values()))
+            for one in response_surface.response_surfaces(study, scores, series):
+                about = scale | {"first": one.first, "second": one.second, "outcome": _outcome(one)}
+                found[SURFACE].append(_or_reason(one.terms, one.reason).assign(**about))
+        if several_groups.lines_of_groups(study, scores, series)["group"].nunique() < 2:
+            continue
+        view = several_groups.groups_view(study, scores, series)
+        tables = (view.split, _or_reason(view.terms, view.reason), view.groups)
+        for name, table in zip(OF_ALL_GROUPS, tables, strict=True):
+            found[name].append(table.assign(**{key: getattr(series, key) for key in KEYS}))
+    return found
+
+
+def _outcome(surface: response_surface.Surface) -> str:
+    return f"{surface.outcome.instrument} {surface.outcome.subscale}" if surface.outcome else ""
 
 
 def _files(view: StructureView) -> dict[str, pd.DataFrame]:
@@ -136,115 +187,4 @@ def _or_reason(table: pd.DataFrame, reason: str) -> pd.DataFrame:
     )  # fmt: skip
 
 
-OF_A_SCALE = ("split_alliance.csv", "truth_and_bias.csv")
-"""These compare targets and raters, so that all series of a scale would give the same rows."""
-GROWN = ["term", "estimate", "se", "low", "high", "p"]
-UNIT = "see the instrument"
-LOW, HIGH = ("lower end of its 95 % interval", ""), ("upper end", "")
-LINE = {
-    "group": GROUP,
-    "instrument": ("identifier of the instrument", ""),
-    "subscale": ("name of the subscale, or total", ""),
-    "target": ("what the rating is about", ""),
-    "rater_role": ("who rated: member, therapist or observer", ""),
-}
-NOTE = ("what a reader should know of an estimate that is there", "")
-COLUMNS = {
-    "variance_shares.csv": {
-        **LINE,
-        "part": ("member (lasting), session (shared) or residual", ""),
-        "variance": ("its variance", "squared, see the instrument"),
-        "share": ("of the sum of the three", ""),
-        "low": LOW,
-        "high": HIGH,
-        "n_ratings": ("ratings it rests on", "ratings"),
-        "n_members": ("members", "people"),
-        "n_sessions": ("sessions", "sessions"),
-        "note": NOTE,
-        "reason": REASON,
-    },
-    "growth.csv": {
-        **LINE,
-        "term": ("level in the middle, slope per session, or a standard deviation", ""),
-        "estimate": ("its estimate", UNIT),
-        "se": ("standard error; empty for standard deviations", UNIT),
-        "low": LOW,
-        "high": HIGH,
-        "p": ("p value", ""),
-        "n_members": ("members it rests on", "people"),
-        "note": NOTE,
-        "reason": REASON,
-    },
-    "growth_lines.csv": {
-        **LINE,
-        "member": ("identifier of the member as recorded", ""),
-        "session": ("first and last rated session of the member", ""),
-        "height": ("height of the member's line", UNIT),
-        "slope": ("slope of the member's line, per session", UNIT),
-    },
-    "agreement.csv": {
-        **LINE,
-        "session": SESSION,
-        "n_raters": ("who rated", "people"),
-        "mean": ("mean score", UNIT),
-        "sd": ("standard deviation of the scores", UNIT),
-        "low": ("lowest score", UNIT),
-        "high": ("highest score", UNIT),
-        "r_wg": ("r_wg(j) against a uniform null", ""),
-        "ad": ("average deviation from the mean, averaged over items", "steps of an answer"),
-        "ad_limit": ("below this, agreement is usually spoken of: answers / 6", "steps of an answer"),
-        "items": ("items of the scale; 0 where it is rated directly", "items"),
-        "reason": REASON,
-    },
-    "session_icc.csv": {
-        **LINE,
-        "icc1": ("ICC(1), sessions as sets", ""),
-        "icc1_low": LOW,
-        "icc1_high": HIGH,
-        "icc2": ("ICC(2), of the mean of a session", ""),
-        "icc2_low": LOW,
-        "icc2_high": HIGH,
-        "k": ("ratings per session", "ratings"),
-        "n": ("ratings", "ratings"),
-        "groups": ("sessions", "sessions"),
-        "reason": REASON,
-    },
-    "internal_consistency.csv": {
-        **LINE,
-        "coefficient": ("alpha or omega, and of which forms", ""),
-        "value": ("its value", ""),
-        "low": LOW,
-        "high": HIGH,
-        "n": ("complete forms", "forms"),
-        "items": ("items", "items"),
-        "reason": REASON,
-    },
-}
-SCALE = {name: LINE[name] for name in ("group", "instrument", "subscale")}
-TERM = {
-    "term": ("what the coefficient belongs to", ""),
-    "estimate": ("its estimate, in points of the scale", UNIT),
-    "se": ("standard error", UNIT),
-    "low": LOW,
-    "high": HIGH,
-    "p": ("p value", ""),
-}
-COUNTS = {"n_members": ("members", "people"), "n_sessions": ("sessions", "sessions"), "note": NOTE, "reason": REASON}
-COLUMNS |= {
-    "others_before.csv": {**LINE, **TERM, "n_steps": ("steps from one session to the next", "steps"), **COUNTS},
-    "split_alliance.csv": {
-        **SCALE,
-        "first": ("target of the one rating", ""),
-        "second": ("target of the other", ""),
-        "member": ("identifier of the member as recorded", ""),
-        "n": ("sessions in which the member rated both", "sessions"),
-        "first_mean": ("mean of the one over these", UNIT),
-        "second_mean": ("mean of the other", UNIT),
-        "difference": ("first minus second", UNIT),
-        "low": LOW,
-        "high": HIGH,
-        "reason": ("why there is no interval, in words; empty where there is one", ""),
-    },
-    "truth_and_bias.csv": {**SCALE, **TERM, "n": ("ratings of a member by therapists", "ratings"), **COUNTS},
-}
 ANALYSIS = Analysis(method(), "taking ratings apart", tables, COLUMNS)
