@@ -244,6 +244,8 @@ def _growth(given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFra
     own.insert(0, "group", given["group"].unique())
     notes += [] if found.converged else [ROUGH]
     variances = _variances(model, found)
+    least = 1e-6 * sum(variances.values())
+    notes += ["A spread is estimated as 0, the lowest it can be."] if min(variances.values()) < least else []
     spread = pd.DataFrame(
         [(words, np.sqrt(variances[part])) for part, words in SPREADS.items() if part in variances],
         columns=["term", "estimate"],
