@@ -56,9 +56,9 @@ def growth_lines(
     limits: tuple[float, float],
     scale: str,
     person: str | None = None,
-    whole: str = "the group",
+    whole: str = "the group's line",
 ) -> go.Figure:
-    """The straight line of the `whole` with its interval, and every member's own line.
+    """The straight line of the group with its interval, called as `whole` says, and every member's own line.
 
     `group_line`: session, height, low, high. `member_lines`: member, label, session, height, slope, two rows a member.
     """
@@ -67,7 +67,7 @@ def growth_lines(
     drawn.add_trace(
         go.Scatter(
             x=[*x, *x[::-1], x[0]], y=[*low, *high[::-1], low[0]], mode="lines", fill="toself", fillcolor=BAND_FILL,
-            line=dict(width=0.6, color=BAND_FILL), name=f"95 % interval of {whole}'s line", hoverinfo="skip",
+            line=dict(width=0.6, color=BAND_FILL), name=f"95 % interval of {whole}", hoverinfo="skip",
         )
     )  # fmt: skip
     inks, seen = theme.person_inks(roster), pd.concat([member_lines["height"], group_line["low"], group_line["high"]])
@@ -87,7 +87,7 @@ def growth_lines(
         )  # fmt: skip
     drawn.add_trace(
         go.Scatter(
-            x=x, y=group_line["height"], mode="lines", name=f"{whole}'s line",
+            x=x, y=group_line["height"], mode="lines", name=whole,
             line=dict(width=4, color=theme.STRONG_INK, dash="dash"),
             hovertemplate=f"{whole}, session %{{x}}: %{{y:.2f}}<extra></extra>",
         )

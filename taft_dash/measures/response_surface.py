@@ -62,6 +62,8 @@ def response_surfaces(study: Study, scores: pd.DataFrame, series: Series) -> lis
     given = given[(given["rater_role"] == "member") & given["target"].isin(COMMON)]
     wide = given.pivot_table(index=["group", "member", "session"], columns="target", values="score", observed=True)
     order = [target for target in ("LEADER", "MEMBERS", "GROUP") if target in wide.columns]
+    if len(order) < 2:
+        return []
     outcome, scale = outcome_series(study, scores, series), scale_of(study, series)
     last = _last(scores, outcome)
     found = []

@@ -100,7 +100,7 @@ def _show(whole: Study, view: GroupsView) -> None:
         growth_lines(
             view.line, view.group_lines, pd.DataFrame({"member": names, "role": "member"}),
             sessions=sorted(map(int, view.line["session"])), limits=(scale.low, scale.high),
-            scale=f"{view.series.instrument} {view.series.subscale}", whole="all groups together",
+            scale=f"{view.series.instrument} {view.series.subscale}", whole="the line of all groups",
         ),
         sentence=words.groups_growth_words(view),
         table=view.terms,

@@ -145,7 +145,7 @@ def surface_words(surface: Surface) -> str:
     first, second = ABOUT[surface.first], ABOUT[surface.second]
     together, apart, bent = (terms.loc[name] for name in ("a1", "a3", "a4"))
     open_ = [name for name in ("a1", "a3", "a4") if terms.loc[name, "low"] <= 0 <= terms.loc[name, "high"]]
-    unsure = f" The intervals of {listed(open_)} hold 0: no direction is shown there." if open_ else ""
+    unsure = f" Intervals that hold 0, so that no direction is shown: {listed(open_)}." if open_ else ""
     return (
         f"Last {series_name(surface.outcome)}: {signed(together['estimate'])} where the bonds with {first} and {second}"
         f" are both one point higher (a1, 95 % {_ends(together)}); {signed(apart['estimate'])} where the first is one"

@@ -50,8 +50,8 @@ def test_the_line_of_the_group_stands_in_its_interval():
 
 
 def test_the_line_of_all_groups_is_called_so():
-    names = {trace.name for trace in growth(whole="all groups together").data}
-    assert {"all groups together's line", "95 % interval of all groups together's line"} <= names
+    names = {trace.name for trace in growth(whole="the line of all groups").data}
+    assert {"the line of all groups", "95 % interval of the line of all groups"} <= names
 
 
 def test_each_member_has_an_own_line_over_the_own_sessions():

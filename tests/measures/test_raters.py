@@ -54,6 +54,15 @@ def test_fleiss_of_two_raters_by_hand():
     assert fleiss_kappa(codes.iloc[:, ::-1]).value == pytest.approx(0.6)
 
 
+def test_the_interval_is_that_of_the_jackknife():
+    rng = np.random.default_rng(3)
+    codes = rng.integers(0, 3, (20, 1)) * np.ones((20, 4)) * (rng.random((20, 4)) > 0.3)
+    found = fleiss_kappa(codes)
+    pseudo = [20 * found.value - 19 * fleiss_kappa(np.delete(codes, place, axis=0)).value for place in range(20)]
+    beside = 2.0930 * np.std(pseudo, ddof=1) / np.sqrt(20)  # Student's t with 19 degrees of freedom
+    assert [found.low, found.high] == pytest.approx([found.value - beside, found.value + beside], rel=1e-4)
+
+
 def test_the_six_forms_and_intervals_of_shrout_and_fleiss():
     found = rater_intraclass(SHROUT)
     assert found["form"].tolist() == list(ICC_FORMS)

@@ -82,6 +82,12 @@ def test_a_group_beside_one_too_small_stands_alone():
     assert "there is none." in split_of_groups(lines().iloc[:0])["reason"].iloc[0]
 
 
+def test_a_session_that_one_member_rated_is_left_out():
+    table = lines(4)
+    alone = table[(table["session"] > 1) | (table["member"] == "P0")]
+    pd.testing.assert_frame_equal(split_of_groups(alone), split_of_groups(table[table["session"] > 1]))
+
+
 def test_sessions_and_members_of_one_name_in_two_groups_are_two():
     """Two copies of a group that differ by a constant: the same split as one of them."""
     one = lines(1, people=8, sessions=12, member=0.8, session=0.6)

