@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from taft_dash.figures.alliance import alliance_panels, alliance_trajectories, rupture_shares, therapist_gaps
 from taft_dash.figures.courses import MOST_PANELS
 from taft_dash.measures.alliance_view import AllianceView, alliance_view
+from taft_dash.measures.counted import ALLIANCE
 from taft_dash.measures.overview import Line, lines
 from taft_dash.pages.components import nothing_to_show, plain, show_figure, show_table
 from taft_dash.pages.focus import choose_person, follow_point, presence_note
 from taft_dash.pages.kept import kept
+from taft_dash.pages.receipt import show_receipt
 from taft_dash.pages.visit import Visit
 from taft_dash.readings import alliance as words
 from taft_dash.readings.overview import line_name
@@ -59,6 +61,7 @@ def show(visit: Visit) -> None:
     _shares(view, figures)
     _members(view, figures)
     _gaps(visit, view, figures)
+    show_receipt(visit, replace(ALLIANCE, parameters=ALLIANCE.parameters | rule))
 
 
 def _controls(visit: Visit, choices: list[Line]) -> Choice:

@@ -7,6 +7,7 @@ import streamlit as st
 from taft_dash.pages import PAGES, first_look, sidebar
 from taft_dash.pages.components import boundary
 from taft_dash.pages.plotly_views import PLOTLY, plotly_view
+from taft_dash.pages.receipt import show_receipt
 from taft_dash.pages.templates import offer_templates
 from taft_dash.records.sources import KINDS
 from taft_dash.reports.receipts import provenance
@@ -48,6 +49,8 @@ def _room(page):
                 _no_sessions()
             else:
                 page.show(visit)
+                if page.method:
+                    show_receipt(visit, page.method)
 
     return room
 

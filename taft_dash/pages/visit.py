@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
+from taft_dash.measures.method import Method
 from taft_dash.measures.ratings import trajectories
 from taft_dash.records.checking import Opened
 from taft_dash.records.study import Selection, Study
@@ -62,9 +63,11 @@ def _trajectories(key: str, _study: Study) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Page:
-    """One room of the app: its name in the link, its title and icon, and the function that shows it."""
+    """One room of the app: its name in the link, its title and icon, the function that shows it, and how its numbers
+    are come by, where the room does not say so itself with what was chosen there."""
 
     name: str
     title: str
     icon: str
     show: Callable[[Visit], None]
+    method: Method | None = None
