@@ -1,5 +1,9 @@
 """Records shared by the tests of all floors: a sound set of files, and a way to open texts as if they were files."""
 
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from taft_dash.records.checking import Opened, open_study
@@ -31,6 +35,12 @@ def opened(**files: str | list[str]) -> Opened:
     """These texts opened as CSV files and no others: `opened(ratings="session,rater,…\\n1,M01,…")`."""
     texts = {name: rows if isinstance(rows, str) else "\n".join(rows) for name, rows in files.items()}
     return open_study([(f"{name}.csv", text.encode()) for name, text in texts.items()])
+
+
+def run_async(work: Coroutine):
+    """What `work` comes to, in a thread of its own: a browser driven from this one may have left its loop running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="session", name="records")

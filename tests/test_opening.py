@@ -1,6 +1,5 @@
 """What a browser fetches before it can show anything, asked without a server."""
 
-import asyncio
 import gzip
 import re
 from importlib.metadata import version
@@ -13,6 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
 from taft_dash import opening
+from tests.conftest import run_async
 
 STATIC = Path(find_spec("streamlit").submodule_search_locations[0], "static")
 PAGE = (STATIC / "index.html").read_text(encoding="utf-8")
@@ -44,7 +44,7 @@ def ask(app, path, encodings="gzip, br") -> Answer:
 
     headers = [(b"accept-encoding", encodings.encode())]
     scope = {"type": "http", "path": path, "method": "GET", "headers": headers, "query_string": b""}
-    asyncio.run(app(scope, receive, send))
+    run_async(app(scope, receive, send))
     return Answer(sent)
 
 
@@ -149,6 +149,6 @@ def test_a_start_and_a_live_connection_are_passed_on():
 
     shelf = opening.Shelf(streamlit, static=STATIC)
     for kind in ("lifespan", "websocket"):
-        asyncio.run(shelf({"type": kind}, None, None))
+        run_async(shelf({"type": kind}, None, None))
     assert passed == ["lifespan", "websocket"]
     assert gzip.decompress(opening.squeezed_plotly()) == opening.lighter(PLOTLY)

@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse
 
 from taft_dash import serving
 from taft_dash.figures.theme import BACKGROUNDS
+from tests.conftest import run_async
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = Path(find_spec("streamlit").submodule_search_locations[0], "static")
@@ -85,7 +86,7 @@ async def answer(app, path="/", method="GET", kind="http", headers=HOME):
 
 
 def ask(app, *args, **kwargs):
-    return asyncio.run(answer(app, *args, **kwargs))
+    return run_async(answer(app, *args, **kwargs))
 
 
 @pytest.mark.parametrize(
@@ -256,7 +257,7 @@ def test_uploads_that_are_still_arriving_count_until_they_have_arrived(streamlit
         third = await answer(app, "/_stcore/upload_file/anna/2", "PUT", headers=headers)
         return second[0], third[0]
 
-    assert asyncio.run(story()) == (413, 200)
+    assert run_async(story()) == (413, 200)
 
 
 def test_a_broken_upload_does_not_count_for_ever():
@@ -281,7 +282,7 @@ def test_the_server_is_told_when_it_starts(streamlit):
         started.append(scope["type"])
 
     for piece in serving.middleware(hosts=(), static=STATIC, held=dict):
-        asyncio.run(piece.cls(inner, **piece.kwargs)({"type": "lifespan"}, None, None))
+        run_async(piece.cls(inner, **piece.kwargs)({"type": "lifespan"}, None, None))
     assert started == ["lifespan"] * 4
 
 
@@ -325,7 +326,7 @@ def test_a_closed_tab_is_forgotten_after_a_while(monkeypatch):
     monkeypatch.setattr(app.asyncio, "sleep", tick)
     monkeypatch.setattr(app.time, "monotonic", lambda: clock[0])
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(app.forget_closed_tabs())
+        run_async(app.forget_closed_tabs())
     assert closed == [("gone", 100), ("back", 150)]
     assert held == {"open": {"1": 5}}
 
