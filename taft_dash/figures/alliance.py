@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from taft_dash.figures import theme
-from taft_dash.figures.courses import CURSOR_FILL, SIDES, panels, trajectories
+from taft_dash.figures.courses import CURSOR_FILL, SIDES, mark_traces, panels, trajectories
 
 MARKS = {
     "possible": ("triangle-down-open", theme.ALERT_INK, "possible rupture, 1 SD"),
@@ -31,13 +31,13 @@ def alliance_trajectories(
     """
     person = person if (lines["member"] == person).any() else None
     return trajectories(
-        lines, course, roster, person=person, marks=tuple(_mark_traces(marks, person)), **settings
+        lines, course, roster, person=person, marks=tuple(mark_traces(marks, person, MARKS)), **settings
     )
 
 
 def alliance_panels(lines, course, marks, roster, *, levels: dict[str, float], **settings) -> go.Figure:
     """`courses.panels`, each member against the own baseline and the group mean, with the marks on their lines."""
-    traces = {member: _mark_traces(own, None) for member, own in marks.groupby("member", observed=True)}
+    traces = {member: mark_traces(own, None, MARKS) for member, own in marks.groupby("member", observed=True)}
     return panels(lines, course, roster, levels=levels, marks=traces, **settings)
 
 
@@ -120,24 +120,6 @@ def therapist_gaps(gaps: pd.DataFrame, *, person: str | None = None, cursor: int
                              for name, (member, _) in zip(names, people, strict=True)]),
     )  # fmt: skip
     return drawn
-
-
-def _mark_traces(marks: pd.DataFrame, person: str | None) -> list[go.Scatter]:
-    traces = []
-    for mark, (symbol, ink, words) in MARKS.items():
-        rows = marks[marks["mark"] == mark]
-        if rows.empty:
-            continue
-        paler = [0.45 if person is not None and member != person else 1 for member in rows["member"]]
-        traces.append(
-            go.Scatter(
-                x=rows["session"], y=rows["score"], mode="markers", name=words, legendgroup=mark,
-                marker=dict(symbol=symbol, size=11, color=ink, opacity=paler, line=dict(width=1.8, color=ink)),
-                customdata=[[m, theme.plain(r)] for m, r in zip(rows["member"], rows["reason"], strict=True)],
-                hovertemplate="%{customdata[1]}<extra></extra>", unselected=dict(marker=dict(opacity=1)),
-            )
-        )  # fmt: skip
-    return traces
 
 
 def _signed(gap: float) -> str:

@@ -255,3 +255,25 @@ def _rated_of_present(course: pd.DataFrame, **axes) -> list[go.Bar]:
             hovertemplate="session %{x}: %{y} rated, %{customdata[0]} present<extra></extra>", **axes,
         ),
     ]  # fmt: skip
+
+
+def mark_traces(marks: pd.DataFrame, person: str | None, styles: dict) -> list[go.Scatter]:
+    """Marks on the lines, one trace a kind, paler for everybody but the person in focus.
+
+    marks : columns session, score, mark, member, reason. styles : {mark: (symbol, ink, words)}, drawn in this order.
+    """
+    traces = []
+    for mark, (symbol, ink, words) in styles.items():
+        rows = marks[marks["mark"] == mark]
+        if rows.empty:
+            continue
+        paler = [0.45 if person is not None and member != person else 1 for member in rows["member"]]
+        traces.append(
+            go.Scatter(
+                x=rows["session"], y=rows["score"], mode="markers", name=words, legendgroup=mark,
+                marker=dict(symbol=symbol, size=11, color=ink, opacity=paler, line=dict(width=1.8, color=ink)),
+                customdata=[[m, theme.plain(r)] for m, r in zip(rows["member"], rows["reason"], strict=True)],
+                hovertemplate="%{customdata[1]}<extra></extra>", unselected=dict(marker=dict(opacity=1)),
+            )
+        )  # fmt: skip
+    return traces

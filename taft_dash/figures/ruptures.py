@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from taft_dash.figures import theme
-from taft_dash.figures.courses import CURSOR_FILL, trajectories
+from taft_dash.figures.courses import CURSOR_FILL, mark_traces, trajectories
 
 REPAIR_INK = theme.PEOPLE_INKS[2]
 MARKS = {
@@ -108,19 +108,7 @@ def rupture_trajectories(
                               color=theme.ALERT_INK if lower else theme.STRONG_INK),
                 )
             )  # fmt: skip
-    for mark, (symbol, ink, words) in MARKS.items():
-        rows = marks[marks["mark"] == mark]
-        if rows.empty:
-            continue
-        paler = [0.4 if person is not None and member != person else 1 for member in rows["member"]]
-        extra.append(
-            go.Scatter(
-                x=rows["session"], y=rows["score"], mode="markers", name=words, legendgroup=mark,
-                marker=dict(symbol=symbol, size=11, color=ink, opacity=paler, line=dict(width=1.8, color=ink)),
-                customdata=[[m, theme.plain(r)] for m, r in zip(rows["member"], rows["reason"], strict=True)],
-                hovertemplate="%{customdata[1]}<extra></extra>", unselected=dict(marker=dict(opacity=1)),
-            )
-        )  # fmt: skip
+    extra += mark_traces(marks, person, MARKS)
     return trajectories(
         lines, course, roster, sessions=sessions, person=person, marks=tuple(extra), **settings
     )

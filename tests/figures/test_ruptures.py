@@ -103,7 +103,7 @@ def test_marks_of_the_course_differ_in_shape_and_others_are_paler():
     assert {mark: trace.marker.symbol for mark, trace in traces.items()} == {
         "marked": "triangle-down", "repaired": "circle-x-open", "possible": "triangle-down-open", "open": "square-open",
     }  # fmt: skip
-    assert list(traces["open"].marker.opacity) == [0.4] and list(traces["marked"].marker.opacity) == [1]
+    assert list(traces["open"].marker.opacity) == [0.45] and list(traces["marked"].marker.opacity) == [1]
     assert list(traces["marked"].customdata[0]) == ["A", "fell &lt;i&gt;"]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from taft_dash.measures.method import Method
-from taft_dash.records.study import Study
+from taft_dash.records.study import Selection, Study
 
 Columns = dict[str, tuple[str, str]]
 """{column: (meaning, unit)} of one file."""
@@ -26,3 +26,11 @@ class Analysis:
     work: str
     tables: Callable[[Study], dict[str, pd.DataFrame]]
     columns: dict[str, Columns]
+
+
+def group_by_group(study: Study) -> Iterator[Study]:
+    """The study narrowed to each group that met, over all its sessions, therapists included."""
+    for group in study.groups():
+        sessions = study.sessions.loc[study.sessions["group"] == group, "session"]
+        if len(sessions):
+            yield study.select(Selection(group, int(sessions.min()), int(sessions.max())))

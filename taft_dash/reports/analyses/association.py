@@ -11,8 +11,8 @@ from taft_dash.measures.association import CONTROLS, METHOD, associations
 from taft_dash.measures.overview import lines
 from taft_dash.measures.process import courses_beside
 from taft_dash.measures.ratings import trajectories
-from taft_dash.records.study import Selection, Study
-from taft_dash.reports.analyses.analysis import Analysis
+from taft_dash.records.study import Study
+from taft_dash.reports.analyses.analysis import Analysis, group_by_group
 from taft_dash.reports.measures import GROUP, REASON
 
 FILE = "associations.csv"
@@ -25,11 +25,8 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     as many looks again. Every control stands beside the others, so that it can be seen what holds under all of them.
     """
     found = []
-    for group in study.groups():
-        sessions = study.sessions.loc[study.sessions["group"] == group, "session"]
-        if sessions.empty:
-            continue
-        one = study.select(Selection(group, int(sessions.min()), int(sessions.max())))
+    for one in group_by_group(study):
+        group = one.groups()[0]
         scores = trajectories(one)
         for line in lines(one, scores)[:1]:
             courses = courses_beside(one, scores, line)

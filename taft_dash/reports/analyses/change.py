@@ -20,8 +20,8 @@ from taft_dash.measures.method import Method
 from taft_dash.measures.ratings import trajectories
 from taft_dash.measures.reliable_change import estimator
 from taft_dash.measures.series import KEYS, Series
-from taft_dash.records.study import Selection, Study
-from taft_dash.reports.analyses.analysis import Analysis
+from taft_dash.records.study import Study
+from taft_dash.reports.analyses.analysis import Analysis, group_by_group
 from taft_dash.reports.measures import GROUP, REASON
 
 EXAMPLE = Series("WAI-SR", "total", "LEADER", "member")
@@ -108,11 +108,8 @@ def _text(rule: Rule, steps: Steps, shaped: Shapes) -> str:
 def tables(study: Study) -> dict[str, pd.DataFrame]:
     """The tables of `change_view` of every series, group by group, as the page shows them."""
     found: dict[str, list[pd.DataFrame]] = {name: [] for name in COLUMNS}
-    for group in study.groups():
-        sessions = study.sessions.loc[study.sessions["group"] == group, "session"]
-        if sessions.empty:
-            continue
-        own = study.select(Selection(group, int(sessions.min()), int(sessions.max())))
+    for own in group_by_group(study):
+        group = own.groups()[0]
         scores = trajectories(own)
         for series in change_series(own, scores):
             for name, table in _files(change_view(own, scores, series)).items():

@@ -10,8 +10,8 @@ from taft_dash.measures.flags import prompts
 from taft_dash.measures.links import links
 from taft_dash.measures.overview import lines
 from taft_dash.measures.ratings import trajectories
-from taft_dash.records.study import Selection, Study
-from taft_dash.reports.analyses.analysis import Analysis
+from taft_dash.records.study import Study
+from taft_dash.reports.analyses.analysis import Analysis, group_by_group
 from taft_dash.reports.measures import GROUP, REASON, SESSION
 
 
@@ -19,11 +19,8 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     """`chance.bands`, `flags.prompts`, `communities` of all groups, and `links` of each group's first alliance line."""
     found = communities(study)
     pairwise, together = [], []
-    for group in study.groups():
-        numbers = study.sessions.loc[study.sessions["group"] == group, "session"]
-        if numbers.empty:
-            continue
-        one = study.select(Selection(group, int(numbers.min()), int(numbers.max())))
+    for one in group_by_group(study):
+        group = one.groups()[0]
         scores = trajectories(one)
         for line in lines(one, scores)[:1]:
             what = dict(instrument=line.instrument, subscale=line.subscale, target=line.target)

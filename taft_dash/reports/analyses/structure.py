@@ -21,8 +21,8 @@ from taft_dash.measures.change_view import change_series
 from taft_dash.measures.method import Method
 from taft_dash.measures.ratings import trajectories
 from taft_dash.measures.series import KEYS, Series
-from taft_dash.records.study import Selection, Study
-from taft_dash.reports.analyses.analysis import Analysis
+from taft_dash.records.study import Study
+from taft_dash.reports.analyses.analysis import Analysis, group_by_group
 from taft_dash.reports.analyses.structure_columns import (
     COLUMNS,
     GROWN,
@@ -116,11 +116,8 @@ def method(series: Series = EXAMPLE) -> Method:
 def tables(study: Study) -> dict[str, pd.DataFrame]:
     """The tables of `structure_view` of every series, group by group, as the page shows them."""
     found: dict[str, list[pd.DataFrame]] = {name: [] for name in COLUMNS}
-    for group in study.groups():
-        sessions = study.sessions.loc[study.sessions["group"] == group, "session"]
-        if sessions.empty:
-            continue
-        own = study.select(Selection(group, int(sessions.min()), int(sessions.max())))
+    for own in group_by_group(study):
+        group = own.groups()[0]
         scores = trajectories(own)
         told: set[tuple[str, str]] = set()
         for series in change_series(own, scores):
